@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { parse } from 'yaml';
+
+/**
+ * What the built page may load: itself, and nothing else from anywhere. Kept out of the dev server,
+ * whose reloading needs inline scripts and a socket.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'sptescope:content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+/**
+ * `import scenario from './x.yaml'` gives the parsed value, so the page carries no YAML parser for
+ * the scenarios it ships. `./x.yaml?raw` has a query, is not matched, and stays the text.
+ */
+function yamlModules(): Plugin {
+  return {
+    name: 'sptescope:yaml-modules',
+    transform: {
+      filter: { id: /\.yaml$/ },
+      handler(source) {
+        const json = JSON.stringify(parse(source));
+        return {
+          code: `export default JSON.parse(${JSON.stringify(json)});`,
+          map: { mappings: '' },
+          moduleType: 'js',
+        };
+      },
+    },
+  };
+}
+
+const packageText = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(packageText) as { version: string };
+
+export default defineConfig({
+  base: './', // the site works under any path, and from any host
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  plugins: [react(), yamlModules(), contentSecurityPolicy()],
+  worker: { format: 'es', plugins: () => [yamlModules()] },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // a font or style as a data: address would be refused by the policy above
+  },
+});
