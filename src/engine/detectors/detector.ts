@@ -1,0 +1,21 @@
+/**
+ * A property of semantics section 6, checked after every step. A detector may keep ghost state in
+ * cells (`observe`), so that undo and hash hold for it, too. A violation is a value.
+ */
+import type { Thread } from '../thread.ts';
+
+export type PropertyId = 'P8' | 'P10' | 'P11' | 'P12';
+
+export interface Detector {
+  readonly id: PropertyId;
+  readonly title: string;
+  /** The property, as one sentence for people. */
+  readonly sentence: string;
+  /**
+   * Looks at the step just done (the thread's effect and the state after it), updates its ghost cells,
+   * and says whether the step violates the property.
+   */
+  readonly check: (t: Thread) => boolean;
+  /** What happened, as one sentence fragment; called right after a step that violated. */
+  readonly explain: (t: Thread) => string;
+}

@@ -1,0 +1,58 @@
+/** What a machine is built from: a kernel, a host, and the actors with what they are to do. */
+import type { Word64 } from '../base/word64.ts';
+import type { SpteLayout } from './layout/spte-layout.ts';
+import type { KernelProfile } from './profiles/profile.ts';
+import type { HostOperation, VcpuOperation } from './programs/operation.ts';
+import type { ChoiceRules } from './thread.ts';
+
+export interface Memslot {
+  readonly id: number;
+  /** First gfn, below 2^32. */
+  readonly gfn: number;
+  readonly pages: number;
+  /** pfn of the first page: above the page-table frames, below 2^32. */
+  readonly pfn: number;
+  /** Does the host map the pages writable? */
+  readonly writable: boolean;
+}
+
+/** A leaf that exists at the start, with the tables that lead to it. */
+export interface InitialLeaf {
+  readonly gfn: number;
+  readonly level: 1;
+  readonly spte: Word64;
+}
+
+/** A translation that a vCPU has cached at the start, with the permissions it has there. */
+export interface InitialTlb {
+  readonly vcpu: number;
+  readonly gfn: number;
+  readonly pfn: number;
+  /** TLB_FLAGS.R | W | X | D. */
+  readonly flags: number;
+}
+
+export type ActorConfig =
+  | {
+      readonly kind: 'vcpu';
+      readonly id: string;
+      readonly title: string;
+      readonly operations: readonly VcpuOperation[];
+    }
+  | {
+      readonly kind: 'host';
+      readonly id: string;
+      readonly title: string;
+      readonly operations: readonly HostOperation[];
+    };
+
+export interface MachineConfig {
+  readonly layout: SpteLayout;
+  readonly profile: KernelProfile;
+  readonly memslots: readonly Memslot[];
+  readonly leafs: readonly InitialLeaf[];
+  readonly tlb: readonly InitialTlb[];
+  /** vCPUs first. */
+  readonly actors: readonly ActorConfig[];
+  readonly choices: ChoiceRules;
+}

@@ -1,0 +1,133 @@
+/**
+ * fast_page_fault(): fixes a write-protected but MMU-writable SPTE with one compare-exchange and no
+ * mmu_lock. Dirty is deliberately left to the CPU.
+ *
+ * Not modelled yet: restoring access-tracked SPTEs, and the dirty bitmap that the kernel marks after
+ * the compare-exchange.
+ *
+ * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c fast_page_fault() fast_pf_fix_direct_spte()
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_fast_pf_get_last_sptep()
+ */
+import { casSpte } from '../hardware/spte-memory.ts';
+import {
+  isAccessAllowed,
+  isMmuWritableSpte,
+  isShadowPresentLeaf,
+  type FaultAccess,
+} from '../layout/predicates.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
+import type { Thread } from '../thread.ts';
+import { ACCESS, FAULT } from './fault-registers.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { RET_PF } from './ret-pf.ts';
+import { ROOT_FRAME } from './root.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+
+/** Compare-exchanges that may fail before the slow path is taken. */
+const RETRIES_MAX = 4;
+
+const { block, reg } = defineRegisters('fast_page_fault', { u32: ['ret', 'retries'] });
+
+const FAULT_ACCESS: readonly FaultAccess[] = ['read', 'write', 'exec'];
+
+export function faultAccess(t: Thread): FaultAccess {
+  return FAULT_ACCESS[t.get(FAULT.access)] ?? 'read';
+}
+
+/** ref: linux v5.19 arch/x86/kvm/mmu/mmu.c page_fault_can_be_fast() */
+export function pageFaultCanBeFast(t: Thread): boolean {
+  const present = t.get(FAULT.qualification) !== 0;
+  if (!present) return !t.layout.config.adBits;
+  return t.get(FAULT.access) === ACCESS.WRITE;
+}
+
+function startWalk(t: Thread): void {
+  const gfn = t.get(FAULT.gfn);
+  startTdpIter(t, { root: ROOT_FRAME, gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+}
+
+/** What to do about the last SPTE of the walk, `t.old`; the new value goes to `t.new`. */
+function decide(t: Thread): 'spurious' | 'invalid' | 'fix' {
+  const { layout } = t;
+  if (!isShadowPresentLeaf(layout, t.old, t.get(TDP_ITER.level))) return 'invalid';
+  if (isAccessAllowed(layout, t.old, faultAccess(t))) return 'spurious';
+  t.new.copy(t.old);
+  const write = t.get(FAULT.access) === ACCESS.WRITE;
+  if (write && isMmuWritableSpte(layout, t.old)) t.new.or(layout.masks.writable);
+  return isAccessAllowed(layout, t.new, faultAccess(t)) ? 'fix' : 'invalid';
+}
+
+export const FAST_PAGE_FAULT = defineProgram({
+  number: 6,
+  id: 'fast_page_fault',
+  models: 'fast_page_fault()',
+  version: 'v5.18',
+  clears: [block],
+  steps: {
+    begin: {
+      fn: 'walk_shadow_page_lockless_begin',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        startWalk(t);
+        t.set(reg.ret, RET_PF.INVALID);
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'kvm_tdp_mmu_fast_pf_get_last_sptep',
+      code: 'read each level down to the last SPTE',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    walked: {
+      fn: 'fast_page_fault',
+      code: 'present leaf? access allowed already: SPURIOUS. MMU-writable: new_spte = spte | W',
+      access: [],
+      local: true,
+      run: (t) => {
+        // The iterator returns 0 one call after the last entry; the walk ends at a leaf or a hole.
+        if (t.result === 0) return 'end';
+        t.get64(TDP_ITER.old_spte, t.old);
+        const level = t.get(TDP_ITER.level);
+        const last = level === 1 || isShadowPresentLeaf(t.layout, t.old, level);
+        if (!last) return 'iterate';
+        const decision = decide(t);
+        if (decision === 'spurious') t.set(reg.ret, RET_PF.SPURIOUS);
+        return decision === 'fix' ? 'fix' : 'end';
+      },
+    },
+    fix: {
+      fn: 'fast_pf_fix_direct_spte',
+      code: 'cmpxchg(sptep, spte, new_spte); failed? walk again, four times at most',
+      access: ['spte-cas', 'spte-cas-failed'],
+      run: (t) => {
+        const expected = t.get64(TDP_ITER.old_spte, t.old);
+        decide(t);
+        if (casSpte(t, iterSptep(t), { expected, value: t.new, found: t.current })) {
+          t.set(reg.ret, RET_PF.FIXED);
+          return 'end';
+        }
+        const retries = t.get(reg.retries) + 1;
+        t.set(reg.retries, retries);
+        if (retries > RETRIES_MAX) return 'end';
+        startWalk(t);
+        return 'iterate';
+      },
+    },
+    end: {
+      fn: 'walk_shadow_page_lockless_end',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        const ret = t.get(reg.ret);
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        return t.return(ret);
+      },
+    },
+  },
+});

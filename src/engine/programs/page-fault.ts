@@ -1,0 +1,143 @@
+/**
+ * A TDP page fault from the exit to the answer: the fast path, then the resolution of the host page
+ * outside mmu_lock, then the map under it if nothing has changed meanwhile.
+ *
+ * Not modelled: write tracking, an invalid memslot or root, prefetch, and the caches of pages being
+ * topped up (there are always pages).
+ *
+ * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c direct_page_fault() is_page_fault_stale()
+ */
+import { assert } from '../../base/assert.ts';
+import { guestPageOf, pfnOfBacking } from '../state/shape.ts';
+import { HOST_PTE } from '../state/state-map.ts';
+import { canReadLock, readLock, readUnlock } from '../sync/locks.ts';
+import { invalidateRetry, readInvalidateSeq } from '../sync/mmu-invalidate.ts';
+import type { Thread } from '../thread.ts';
+import { FAST_PAGE_FAULT, pageFaultCanBeFast } from './fast-page-fault.ts';
+import { ACCESS, FAULT } from './fault-registers.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { RET_PF } from './ret-pf.ts';
+import { KVM_TDP_MMU_MAP } from './tdp-mmu-map.ts';
+
+const { block, reg } = defineRegisters('page_fault', { u32: ['ret'] });
+
+/**
+ * Resolves the gfn to a pfn through the host's own page table. A page the host has taken away is
+ * brought back in a new frame. False when the host allows no write.
+ */
+function faultInPfn(t: Thread): boolean {
+  t.effect.note('host-pte');
+  const { host_pte, shape } = t.map;
+  const page = guestPageOf(shape, t.get(FAULT.gfn));
+  assert(page >= 0, 'a fault on a gfn outside every memslot is not modelled yet');
+  const cell = host_pte.base + page * host_pte.stride;
+  const flags = t.journal.read(cell);
+  const writable = (flags & HOST_PTE.WRITABLE) !== 0;
+  if (!writable && t.get(FAULT.access) === ACCESS.WRITE) return false;
+  let backing = t.journal.read(cell + 1);
+  if ((flags & HOST_PTE.PRESENT) === 0) {
+    backing += 1;
+    assert(
+      backing < shape.backings,
+      'a guest page has been freed more often than the machine has frames',
+    );
+    t.journal.write(cell + 1, backing);
+    t.journal.write(cell, flags | HOST_PTE.PRESENT);
+  }
+  t.set(FAULT.pfn, pfnOfBacking(shape, { page, backing }));
+  t.set(FAULT.map_writable, writable ? 1 : 0);
+  return true;
+}
+
+export const KVM_TDP_PAGE_FAULT = defineProgram({
+  number: 7,
+  id: 'kvm_tdp_page_fault',
+  models: 'direct_page_fault()',
+  version: 'v5.18',
+  clears: [block],
+  steps: {
+    fast: {
+      fn: 'page_fault_can_be_fast',
+      code: 'a write to a present SPTE? try fast_page_fault()',
+      access: [],
+      local: true,
+      run: (t) => (pageFaultCanBeFast(t) ? t.call(FAST_PAGE_FAULT) : 'seq'),
+    },
+    fast_done: {
+      fn: 'direct_page_fault',
+      code: 'fixed or spurious? back to the guest',
+      access: [],
+      local: true,
+      run: (t) => {
+        const ret = t.result;
+        if (ret === RET_PF.INVALID) return 'seq';
+        if (ret === RET_PF.FIXED) t.count('fastPageFaults');
+        return t.return(ret);
+      },
+    },
+    seq: {
+      fn: 'direct_page_fault',
+      code: 'seq = mmu_invalidate_seq; read barrier',
+      access: ['seq'],
+      run: (t) => {
+        t.set(FAULT.seq, readInvalidateSeq(t));
+        return undefined;
+      },
+    },
+    pfn: {
+      fn: 'kvm_faultin_pfn',
+      code: 'pfn = host page of the gfn (may sleep)',
+      access: ['host-pte'],
+      run: (t) => (faultInPfn(t) ? undefined : t.return(RET_PF.EFAULT)),
+    },
+    lock: {
+      fn: 'direct_page_fault',
+      code: 'read_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canReadLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        readLock(t);
+        t.count('slowPageFaults');
+        return undefined;
+      },
+    },
+    stale: {
+      fn: 'is_page_fault_stale',
+      code: 'invalidation of the gfn in progress, or seq changed? RETRY',
+      access: ['seq'],
+      run: (t) => {
+        t.set(reg.ret, RET_PF.RETRY);
+        const stale = invalidateRetry(t, { gfn: t.get(FAULT.gfn), seq: t.get(FAULT.seq) });
+        return stale ? 'unlock' : undefined;
+      },
+    },
+    map: {
+      fn: 'direct_page_fault',
+      code: 'ret = kvm_tdp_mmu_map()',
+      access: [],
+      local: true,
+      run: (t) => t.call(KVM_TDP_MMU_MAP),
+    },
+    mapped: {
+      fn: 'direct_page_fault',
+      code: 'keep ret',
+      access: [],
+      local: true,
+      run: (t) => {
+        t.set(reg.ret, t.result);
+        return undefined;
+      },
+    },
+    unlock: {
+      fn: 'direct_page_fault',
+      code: 'read_unlock(mmu_lock); release pfn',
+      access: ['unlock'],
+      run: (t) => {
+        readUnlock(t);
+        return t.return(t.get(reg.ret));
+      },
+    },
+  },
+});

@@ -1,0 +1,194 @@
+/**
+ * kvm_tdp_mmu_map(): under mmu_lock held for read, walks to the leaf of the faulting gfn, links the
+ * tables that are missing, and installs the SPTE; every write is a compare-exchange, and one that
+ * fails sends the fault back to the guest.
+ *
+ * As up to v6.1: whether the entry is frozen is asked only above the goal level. Only 4 KiB mappings:
+ * huge pages, and with them the zap of one that is in the way, are not modelled yet.
+ *
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_map() tdp_mmu_link_sp()
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_map_handle_target_level()
+ */
+import { assert } from '../../base/assert.ts';
+import { MutableWord64, ZERO64, equal64 } from '../../base/word64.ts';
+import { allocateFrame, freePrivateFrame, linkFrame } from '../hardware/frames.ts';
+import { casSpte } from '../hardware/spte-memory.ts';
+import { makeNonleafSpte } from '../layout/make-nonleaf-spte.ts';
+import { makeSpte, type MakeSpteRequest } from '../layout/make-spte.ts';
+import { isFrozenSpte, isShadowPresentLeaf, isShadowPresentPte } from '../layout/predicates.ts';
+import { framePfn } from '../state/shape.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
+import type { Thread } from '../thread.ts';
+import { FAULT } from './fault-registers.ts';
+import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { RET_PF } from './ret-pf.ts';
+import { ROOT_FRAME } from './root.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+
+const GOAL_LEVEL = 1;
+
+const { block, reg } = defineRegisters('tdp_mmu_map', {
+  /** ret: RET_PF_*. child: frame of the table to link, plus 1. */
+  u32: ['ret', 'child'],
+  u64: ['new_spte'],
+});
+
+const request: MakeSpteRequest = {
+  level: GOAL_LEVEL,
+  gfn: 0,
+  pfn: 0,
+  access: 0,
+  hostWritable: false,
+  prefetch: false,
+  sync: true,
+  oldSpte: ZERO64,
+  wrTracked: false,
+  slotDirty: false,
+  nxHuge: false,
+  hostMmio: false,
+  adDisabled: false,
+  guestMode: false,
+};
+
+/** make_spte() for the fault under way, over the old value in `t.old`, into `t.new`. */
+function makeFaultSpte(t: Thread): void {
+  request.gfn = t.get(FAULT.gfn);
+  request.pfn = t.get(FAULT.pfn);
+  request.access = t.layout.acc.ACC_ALL;
+  request.hostWritable = t.get(FAULT.map_writable) !== 0;
+  request.oldSpte = t.old;
+  request.adDisabled = !t.layout.config.adBits;
+  makeSpte(t.layout, request, t.new);
+}
+
+const nonleaf = { childPfn: 0, adDisabled: false };
+const nonleafSpte = new MutableWord64();
+
+export const KVM_TDP_MMU_MAP = defineProgram({
+  number: 5,
+  id: 'kvm_tdp_mmu_map',
+  models: 'kvm_tdp_mmu_map()',
+  version: 'v5.18 .. v6.1',
+  clears: [block],
+  steps: {
+    rcu: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        const gfn = t.get(FAULT.gfn);
+        startTdpIter(t, { root: ROOT_FRAME, gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+        t.set(reg.ret, RET_PF.RETRY);
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'for each level down to the goal:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'goal level? map it. empty? link a table. frozen? retry',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'unlock';
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        if (t.get(TDP_ITER.level) === GOAL_LEVEL) return 'make_spte';
+        assert(
+          !isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)),
+          'a huge page in the way of a 4 KiB fault is not modelled yet',
+        );
+        if (isShadowPresentPte(t.layout, old)) return 'iterate';
+        return isFrozenSpte(t.layout, old) ? 'unlock' : 'alloc';
+      },
+    },
+    alloc: {
+      fn: 'tdp_mmu_alloc_sp',
+      code: 'sp = a page from the vCPU cache, all entries empty',
+      access: ['frame'],
+      run: (t) => {
+        const level = t.get(TDP_ITER.level) - 1;
+        const frame = allocateFrame(t, { level, gfn: t.get(TDP_ITER.gfn) });
+        t.set(reg.child, frame + 1);
+        return undefined;
+      },
+    },
+    link: {
+      fn: 'tdp_mmu_link_sp',
+      code: 'cmpxchg(sptep, old_spte, link to sp); failed? free sp, retry',
+      access: ['spte-cas', 'spte-cas-failed'],
+      run: (t) => {
+        const frame = t.get(reg.child) - 1;
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        nonleaf.childPfn = framePfn(frame);
+        nonleaf.adDisabled = !t.layout.config.adBits;
+        makeNonleafSpte(t.layout, nonleaf, nonleafSpte);
+        const linked = casSpte(t, iterSptep(t), {
+          expected: old,
+          value: nonleafSpte,
+          found: t.current,
+        });
+        t.set(reg.child, 0);
+        if (!linked) {
+          freePrivateFrame(t, frame);
+          return 'unlock';
+        }
+        linkFrame(t, frame);
+        t.set64(TDP_ITER.old_spte, nonleafSpte);
+        return 'iterate';
+      },
+    },
+    make_spte: {
+      fn: 'make_spte',
+      code: 'new_spte = make_spte(pfn, old_spte); same as old_spte? SPURIOUS',
+      access: [],
+      local: true,
+      run: (t) => {
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        makeFaultSpte(t);
+        t.set64(reg.new_spte, t.new);
+        if (!equal64(t.new, old)) return 'set';
+        t.set(reg.ret, RET_PF.SPURIOUS);
+        return 'unlock';
+      },
+    },
+    set: {
+      fn: 'tdp_mmu_set_spte_atomic',
+      code: 'cmpxchg(sptep, old_spte, new_spte); failed? retry',
+      access: ['spte-cas', 'spte-cas-failed'],
+      run: (t) => {
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        const value = t.get64(reg.new_spte, t.new);
+        const done = casSpte(t, iterSptep(t), { expected: old, value, found: t.current });
+        if (!done) return 'unlock';
+        t.set(reg.ret, RET_PF.FIXED);
+        // Bookkeeping of a new mapping has nothing to say about the page.
+        if (!isShadowPresentPte(t.layout, old)) return 'unlock';
+        return callHandleChangedSpte(t, {
+          old,
+          new: value,
+          level: t.get(TDP_ITER.level),
+          recordAccTrack: true,
+        });
+      },
+    },
+    unlock: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        const ret = t.get(reg.ret);
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        return t.return(ret);
+      },
+    },
+  },
+});

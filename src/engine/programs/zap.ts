@@ -1,0 +1,206 @@
+/**
+ * An mmu notifier takes a range of host pages back: its SPTEs are zapped and flushed under mmu_lock
+ * held for write, then the host's own PTEs go, then faults may map the range again.
+ *
+ * Not modelled: mn_active (holds back memslot installs, and there are none), yielding in the middle
+ * of the range, more than one root.
+ *
+ * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_invalidate_range_start()
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_zap_leafs()
+ */
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
+import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
+import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
+import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { beginInvalidate, endInvalidate, raiseInvalidateSeq } from '../sync/mmu-invalidate.ts';
+import type { Thread } from '../thread.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
+import { ROOT_FRAME } from './root.ts';
+
+const { block, reg } = defineRegisters('zap', {
+  u32: ['gfn_start', 'gfn_end', 'flush', 'host_gfn'],
+});
+
+export const ZAP = reg;
+
+/** Takes the host page behind one gfn away. Its content is written back only if struct page is dirty. */
+function freeHostPage(t: Thread, gfn: number): void {
+  t.effect.note('host-pte');
+  const page = guestPageOf(t.map.shape, gfn);
+  const cell = t.map.host_pte.base + page * t.map.host_pte.stride;
+  const backing = t.journal.read(cell + 1);
+  const hostPage = hostPageOf(t.map.shape, pfnOfBacking(t.map.shape, { page, backing }));
+  t.effect.hostPage = hostPage;
+  t.journal.write(cell, t.journal.read(cell) & ~HOST_PTE.PRESENT);
+  const flags = t.map.page.base + hostPage;
+  t.journal.write(flags, t.journal.read(flags) | PAGE_FLAGS.FREED);
+}
+
+export const ZAP_RANGE = defineProgram({
+  number: 3,
+  id: 'kvm_mmu_notifier_invalidate_range',
+  models: 'kvm_mmu_notifier_invalidate_range_start() .. _end()',
+  version: 'v5.18',
+  clears: [block],
+  steps: {
+    lock: {
+      fn: '__kvm_handle_hva_range',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    begin: {
+      fn: 'kvm_inc_notifier_count',
+      code: 'mmu_invalidate_in_progress++, range = [start, end)',
+      access: ['seq'],
+      run: (t) => {
+        beginInvalidate(t, { gfnStart: t.get(reg.gfn_start), gfnEnd: t.get(reg.gfn_end) });
+        return undefined;
+      },
+    },
+    rcu: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        startTdpIter(t, {
+          root: ROOT_FRAME,
+          gfnStart: t.get(reg.gfn_start),
+          gfnEnd: t.get(reg.gfn_end),
+          shared: false,
+        });
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'for each entry of the range:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'not a present leaf? next',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'rcu_unlock';
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        const leaf =
+          isShadowPresentPte(t.layout, old) && isLastSpte(t.layout, old, t.get(TDP_ITER.level));
+        return leaf ? 'zap' : 'iterate';
+      },
+    },
+    zap: {
+      fn: 'tdp_mmu_set_spte',
+      code: '*sptep = SHADOW_NONPRESENT_VALUE; flush = true',
+      access: ['spte-store', 'spte-xchg'],
+      run: (t) => {
+        t.set(reg.flush, 1);
+        return tdpMmuSetSpte(t, {
+          value: t.layout.constants.SHADOW_NONPRESENT_VALUE,
+          recordAccTrack: true,
+        });
+      },
+    },
+    again: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'next entry',
+      access: [],
+      local: true,
+      run: () => 'iterate',
+    },
+    rcu_unlock: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        return t.get(reg.flush) === 0 ? 'unlock' : 'flush';
+      },
+    },
+    flush: {
+      fn: 'kvm_flush_remote_tlbs',
+      code: 'flush every vCPU: TLB and paging-structure cache',
+      access: ['flush'],
+      run: (t) => {
+        flushRemoteTlbs(t);
+        t.set(reg.flush, 0);
+        return undefined;
+      },
+    },
+    unlock: {
+      fn: '__kvm_handle_hva_range',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        t.set(reg.host_gfn, t.get(reg.gfn_start));
+        return undefined;
+      },
+    },
+    free: {
+      fn: 'host: unmap',
+      code: 'clear the host PTE, take the page back: write it out only if struct page is dirty',
+      access: ['host-pte'],
+      run: (t) => {
+        const gfn = t.get(reg.host_gfn);
+        freeHostPage(t, gfn);
+        t.set(reg.host_gfn, gfn + 1);
+        if (gfn + 1 < t.get(reg.gfn_end)) return 'free';
+        t.set(reg.host_gfn, 0);
+        return undefined;
+      },
+    },
+    end_lock: {
+      fn: 'kvm_mmu_notifier_invalidate_range_end',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    seq: {
+      fn: 'kvm_dec_notifier_count',
+      code: 'mmu_invalidate_seq++',
+      access: ['seq'],
+      run: (t) => {
+        raiseInvalidateSeq(t);
+        return undefined;
+      },
+    },
+    end: {
+      fn: 'kvm_dec_notifier_count',
+      code: 'mmu_invalidate_in_progress--',
+      access: ['seq'],
+      run: (t) => {
+        endInvalidate(t);
+        return undefined;
+      },
+    },
+    end_unlock: {
+      fn: 'kvm_mmu_notifier_invalidate_range_end',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return t.return(0);
+      },
+    },
+  },
+});

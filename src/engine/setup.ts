@@ -1,0 +1,128 @@
+/** The first state of a machine: its shape, its tables, its TLBs. Written once, then sealed. */
+import { assert } from '../base/assert.ts';
+import { MutableWord64 } from '../base/word64.ts';
+import { allocateFrame, linkFrame } from './hardware/frames.ts';
+import { fillTlb } from './hardware/tlb.ts';
+import { indexOfGfn, sptepOf } from './hardware/spte-memory.ts';
+import { makeNonleafSpte } from './layout/make-nonleaf-spte.ts';
+import { isShadowPresentPte, spteToPfn } from './layout/predicates.ts';
+import type { InitialLeaf, MachineConfig } from './machine-config.ts';
+import type { Operation } from './programs/operation.ts';
+import { registerNames } from './programs/registers.ts';
+import { ROOT_FRAME } from './programs/root.ts';
+import { FRAME_PFN_BASE, framePfn, guestPageCount, type StateShape } from './state/shape.ts';
+import { HOST_PTE, VCPU_MODE } from './state/state-map.ts';
+import type { Thread } from './thread.ts';
+
+const ROOT_LEVEL = 4;
+
+/** Gfns an operation can touch: for a host range, all of it. */
+function gfnsOf(operation: Operation): number[] {
+  if ('gfn' in operation) return [operation.gfn];
+  const { gfnStart, gfnEnd } = operation;
+  return Array.from({ length: gfnEnd - gfnStart }, (_, i) => gfnStart + i);
+}
+
+/** How many different tables of levels 3, 2 and 1 a set of gfns needs. */
+function tablesFor(gfns: readonly number[]): number {
+  const tables = new Set<string>();
+  for (const gfn of gfns) {
+    for (let level = 1; level < ROOT_LEVEL; level++) {
+      tables.add(`${level}/${Math.floor(gfn / 2 ** (9 * level))}`);
+    }
+  }
+  return tables.size;
+}
+
+/** Numbers large enough for anything the configured actors can do. */
+export function shapeOf(config: MachineConfig): StateShape {
+  const { actors, memslots, leafs, tlb } = config;
+  const operations: Operation[] = actors.flatMap((actor) => [...actor.operations]);
+  const gfns = [
+    ...new Set([
+      ...leafs.map((leaf) => leaf.gfn),
+      ...tlb.map((entry) => entry.gfn),
+      ...operations.flatMap(gfnsOf),
+    ]),
+  ];
+  const vcpus = actors.filter((actor) => actor.kind === 'vcpu').length;
+  const zaps = operations.filter((operation) => operation.kind === 'zap').length;
+  const tables = tablesFor(gfns);
+  return {
+    vcpus,
+    actors: actors.length,
+    // A fault that loses the race to link a table holds one more for a moment, at each vCPU.
+    frames: 1 + tables + vcpus,
+    slots: memslots.map(({ id, gfn, pages, pfn }) => ({ id, gfn, pages, pfn })),
+    backings: 1 + zaps,
+    tlbEntries: Math.max(1, gfns.length),
+    pscEntries: Math.max(1, tables),
+    registers: registerNames(),
+  };
+}
+
+function linkInitialTable(
+  t: Thread,
+  { sptep, level, gfn }: { sptep: number; level: number; gfn: number },
+): number {
+  const frame = allocateFrame(t, { level, gfn });
+  linkFrame(t, frame);
+  makeNonleafSpte(
+    t.layout,
+    { childPfn: framePfn(frame), adDisabled: !t.layout.config.adBits },
+    t.new,
+  );
+  pokeSpte(t, sptep);
+  return frame;
+}
+
+function pokeSpte(t: Thread, sptep: number): void {
+  const cell = t.map.pt.base + sptep * 2;
+  t.journal.write(cell, t.new.lo);
+  t.journal.write(cell + 1, t.new.hi);
+}
+
+function mapLeaf(t: Thread, { gfn, level, spte }: InitialLeaf): void {
+  const entry = new MutableWord64();
+  let frame = ROOT_FRAME;
+  for (let at = ROOT_LEVEL; at > level; at--) {
+    const sptep = sptepOf({ frame, index: indexOfGfn(gfn, at) });
+    entry.lo = t.journal.read(t.map.pt.base + sptep * 2);
+    entry.hi = t.journal.read(t.map.pt.base + sptep * 2 + 1);
+    const covered = 2 ** (9 * (at - 1));
+    frame = isShadowPresentPte(t.layout, entry)
+      ? spteToPfn(t.layout, entry) - FRAME_PFN_BASE
+      : linkInitialTable(t, { sptep, level: at - 1, gfn: gfn - (gfn % covered) });
+  }
+  t.new.copy(spte);
+  pokeSpte(t, sptepOf({ frame, index: indexOfGfn(gfn, level) }));
+}
+
+function setUpHost(t: Thread, config: MachineConfig): void {
+  const { host_pte, shape } = t.map;
+  let page = 0;
+  for (const slot of config.memslots) {
+    for (let i = 0; i < slot.pages; i++) {
+      const flags = HOST_PTE.PRESENT | (slot.writable ? HOST_PTE.WRITABLE : 0);
+      t.journal.write(host_pte.base + page * host_pte.stride, flags);
+      page += 1;
+    }
+  }
+  assert(page === guestPageCount(shape), 'memslots and shape disagree');
+}
+
+/** Writes the first state. The caller seals the journal. */
+export function setUp(t: Thread, config: MachineConfig): void {
+  const root = allocateFrame(t, { level: ROOT_LEVEL, gfn: 0 });
+  assert(root === ROOT_FRAME, 'the root is the first frame');
+  linkFrame(t, root);
+  for (const leaf of config.leafs) mapLeaf(t, leaf);
+  setUpHost(t, config);
+  for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
+    const cell = t.map.vcpu.base + vcpu * t.map.vcpu.stride;
+    t.journal.write(cell, VCPU_MODE.IN_GUEST_MODE);
+    t.journal.write(cell + 1, ROOT_FRAME + 1);
+  }
+  for (const { vcpu, gfn, pfn, flags } of config.tlb)
+    fillTlb(t, vcpu, { gfn, level: 1, pfn, flags });
+}

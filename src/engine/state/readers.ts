@@ -1,0 +1,268 @@
+/**
+ * Typed, allocating views over cells, for the page, the detectors' evidence, the command line and
+ * tests. The step path does not use them. They read any CellReader: the machine or a mirror of it.
+ */
+import type { Word64 } from '../../base/word64.ts';
+import type { CellReader, Region } from '../cells.ts';
+import { COUNTER_NAMES, type CounterName } from './counters.ts';
+import { framePfn, guestPageOf, hostPageOf, pfnOfBacking } from './shape.ts';
+import {
+  HOST_PTE,
+  PAGE_FLAGS,
+  PSC_FLAGS,
+  PT_ENTRIES,
+  TLB_FLAGS,
+  FRAME_LIFE,
+  cellOf,
+  type StateMap,
+} from './state-map.ts';
+
+/** Where the readers read: a map and something that has its cells. */
+export interface StateView {
+  readonly map: StateMap;
+  readonly cells: CellReader;
+}
+
+function field(view: StateView, region: Region, at: { record?: number; field: string }): number {
+  return view.cells.read(cellOf(region, at));
+}
+
+/** First cell of entry `index` (0..511) of a page-table frame: lo; hi is the next one. */
+export function spteCell(
+  map: StateMap,
+  { frame, index }: { frame: number; index: number },
+): number {
+  return map.pt.base + frame * map.pt.stride + index * 2;
+}
+
+export function readSpte(view: StateView, at: { frame: number; index: number }): Word64 {
+  const cell = spteCell(view.map, at);
+  return { lo: view.cells.read(cell), hi: view.cells.read(cell + 1) };
+}
+
+/** The index into a table of a level (1..4) that a gfn selects. */
+export function spteIndex({ gfn, level }: { gfn: number; level: number }): number {
+  return Math.floor(gfn / 2 ** (9 * (level - 1))) % PT_ENTRIES;
+}
+
+/** Gfns covered by one entry of a table of a level. */
+export function gfnsPerEntry(level: number): number {
+  return 2 ** (9 * (level - 1));
+}
+
+export type FrameLife = keyof typeof FRAME_LIFE;
+
+export interface FrameView {
+  readonly frame: number;
+  readonly pfn: number;
+  readonly life: FrameLife;
+  /** Level of the table: 4 is the root, 1 holds 4 KiB leafs. */
+  readonly level: number;
+  /** First gfn that the table covers. */
+  readonly gfn: number;
+}
+
+export function readFrame(view: StateView, frame: number): FrameView {
+  const life = field(view, view.map.sp, { record: frame, field: 'life' });
+  const names = Object.keys(FRAME_LIFE) as FrameLife[];
+  return {
+    frame,
+    pfn: framePfn(frame),
+    life: names.find((name) => FRAME_LIFE[name] === life) ?? 'free',
+    level: field(view, view.map.sp, { record: frame, field: 'level' }),
+    gfn: field(view, view.map.sp, { record: frame, field: 'gfn' }),
+  };
+}
+
+/** All entries of a frame that are not zero, in order. */
+export function readFrameEntries(
+  view: StateView,
+  frame: number,
+): { index: number; spte: Word64 }[] {
+  const entries: { index: number; spte: Word64 }[] = [];
+  for (let index = 0; index < PT_ENTRIES; index++) {
+    const spte = readSpte(view, { frame, index });
+    if (spte.lo !== 0 || spte.hi !== 0) entries.push({ index, spte });
+  }
+  return entries;
+}
+
+export interface TlbEntryView {
+  readonly gfn: number;
+  readonly pfn: number;
+  readonly level: number;
+  readonly r: boolean;
+  readonly w: boolean;
+  readonly x: boolean;
+  readonly d: boolean;
+  /** Frame of the root it was filled from. */
+  readonly root: number;
+}
+
+export function readTlb(view: StateView, vcpu: number): TlbEntryView[] {
+  const { tlb, shape } = view.map;
+  const entries: TlbEntryView[] = [];
+  for (let slot = 0; slot < shape.tlbEntries; slot++) {
+    const record = vcpu * shape.tlbEntries + slot;
+    const flags = field(view, tlb, { record, field: 'flags' });
+    if ((flags & TLB_FLAGS.VALID) === 0) continue;
+    entries.push({
+      gfn: field(view, tlb, { record, field: 'gfn' }),
+      pfn: field(view, tlb, { record, field: 'pfn' }),
+      level: (flags >>> TLB_FLAGS.LEVEL_SHIFT) & 7,
+      r: (flags & TLB_FLAGS.R) !== 0,
+      w: (flags & TLB_FLAGS.W) !== 0,
+      x: (flags & TLB_FLAGS.X) !== 0,
+      d: (flags & TLB_FLAGS.D) !== 0,
+      root: field(view, tlb, { record, field: 'root' }) - 1,
+    });
+  }
+  return entries;
+}
+
+export interface PscEntryView {
+  /** Level of the entry that was cached: 4, 3 or 2; it leads to a table one level lower. */
+  readonly level: number;
+  readonly gfn: number;
+  readonly frame: number;
+}
+
+export function readPsc(view: StateView, vcpu: number): PscEntryView[] {
+  const { psc, shape } = view.map;
+  const entries: PscEntryView[] = [];
+  for (let slot = 0; slot < shape.pscEntries; slot++) {
+    const record = vcpu * shape.pscEntries + slot;
+    const flags = field(view, psc, { record, field: 'flags' });
+    if ((flags & PSC_FLAGS.VALID) === 0) continue;
+    entries.push({
+      level: (flags >>> PSC_FLAGS.LEVEL_SHIFT) & 7,
+      gfn: field(view, psc, { record, field: 'gfn' }),
+      frame: field(view, psc, { record, field: 'frame' }) - 1,
+    });
+  }
+  return entries;
+}
+
+export interface VcpuView {
+  readonly inGuest: boolean;
+  /** Frame of its root table. */
+  readonly root: number;
+}
+
+export function readVcpu(view: StateView, vcpu: number): VcpuView {
+  return {
+    inGuest: field(view, view.map.vcpu, { record: vcpu, field: 'mode' }) !== 0,
+    root: field(view, view.map.vcpu, { record: vcpu, field: 'root' }) - 1,
+  };
+}
+
+function actorsOf(mask: number): number[] {
+  return Array.from({ length: 32 }, (_, actor) => actor).filter(
+    (actor) => (mask & (1 << actor)) !== 0,
+  );
+}
+
+export interface LocksView {
+  /** Actor that holds mmu_lock for write, or null. */
+  readonly mmuLockWriter: number | null;
+  readonly mmuLockReaders: readonly number[];
+  readonly rcuReaders: readonly number[];
+  readonly srcuReaders: readonly number[];
+  readonly invalidateInProgress: number;
+  readonly invalidateSeq: number;
+}
+
+export function readLocks(view: StateView): LocksView {
+  const { mmu_lock, rcu, srcu, mmu_invalidate } = view.map;
+  const writer = field(view, mmu_lock, { field: 'writer' });
+  return {
+    mmuLockWriter: writer === 0 ? null : writer - 1,
+    mmuLockReaders: actorsOf(field(view, mmu_lock, { field: 'readers' })),
+    rcuReaders: actorsOf(field(view, rcu, { field: 'readers' })),
+    srcuReaders: actorsOf(field(view, srcu, { field: 'readers' })),
+    invalidateInProgress: field(view, mmu_invalidate, { field: 'in_progress' }),
+    invalidateSeq: field(view, mmu_invalidate, { field: 'seq' }),
+  };
+}
+
+export interface GuestPageView {
+  readonly gfn: number;
+  /** How often the guest has stored to it. */
+  readonly version: number;
+  /** pfn behind it now, or null when the host has unmapped it. */
+  readonly pfn: number | null;
+  readonly hostWritable: boolean;
+}
+
+export function readGuestPage(view: StateView, gfn: number): GuestPageView | null {
+  const page = guestPageOf(view.map.shape, gfn);
+  if (page < 0) return null;
+  const flags = field(view, view.map.host_pte, { record: page, field: 'flags' });
+  const backing = field(view, view.map.host_pte, { record: page, field: 'backing' });
+  return {
+    gfn,
+    version: field(view, view.map.content, { record: page, field: 'version' }),
+    pfn: (flags & HOST_PTE.PRESENT) === 0 ? null : pfnOfBacking(view.map.shape, { page, backing }),
+    hostWritable: (flags & HOST_PTE.WRITABLE) !== 0,
+  };
+}
+
+export interface HostPageView {
+  readonly pfn: number;
+  /** KVM has told the host that the page is dirty (kvm_set_pfn_dirty). Sticky. */
+  readonly dirty: boolean;
+  readonly accessed: boolean;
+  /** The host took the page back. */
+  readonly freed: boolean;
+  /** Actor that has dropped a Dirty bit of it and has still to record that, or null. */
+  readonly debtor: number | null;
+}
+
+export function readHostPage(view: StateView, pfn: number): HostPageView | null {
+  const record = hostPageOf(view.map.shape, pfn);
+  if (record < 0) return null;
+  const flags = field(view, view.map.page, { record, field: 'flags' });
+  const debtor = field(view, view.map.dirty_debt, { record, field: 'debtor' });
+  return {
+    pfn,
+    dirty: (flags & PAGE_FLAGS.DIRTY) !== 0,
+    accessed: (flags & PAGE_FLAGS.ACCESSED) !== 0,
+    freed: (flags & PAGE_FLAGS.FREED) !== 0,
+    debtor: debtor === 0 ? null : debtor - 1,
+  };
+}
+
+export interface ThreadView {
+  /** Program counter; 0 when the actor has nothing to do. */
+  readonly pc: number;
+  /** Return addresses, outermost first. */
+  readonly stack: readonly number[];
+  /** Which of its operations it is at. */
+  readonly op: number;
+}
+
+export function readThread(view: StateView, actor: number): ThreadView {
+  const at = (name: string): number => field(view, view.map.thread, { record: actor, field: name });
+  const depth = at('depth');
+  return {
+    pc: at('pc'),
+    stack: Array.from({ length: depth }, (_, i) => at(`return${i}`)),
+    op: at('op'),
+  };
+}
+
+/** A register of an actor by its full name, e.g. `tdp_iter.gfn`. */
+export function readRegister(
+  view: StateView,
+  { actor, register }: { actor: number; register: string },
+): number {
+  return field(view, view.map.reg, { record: actor, field: register });
+}
+
+export function readCounters(view: StateView): Record<CounterName, number> {
+  const entries = COUNTER_NAMES.map((name) => [
+    name,
+    field(view, view.map.counter, { field: name }),
+  ]);
+  return Object.fromEntries(entries) as Record<CounterName, number>;
+}

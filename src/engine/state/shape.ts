@@ -1,0 +1,86 @@
+/**
+ * How large a machine is: numbers only, so that it travels in a message and the page can build the
+ * same memory map for its mirror of the cells. Nothing here is state.
+ */
+
+/** A memslot as the machine lays it out. Guest pages of all slots are numbered in slot order. */
+export interface SlotShape {
+  readonly id: number;
+  /** First gfn; below 2^32. */
+  readonly gfn: number;
+  /** How many 4 KiB pages. */
+  readonly pages: number;
+  /** pfn of the first page of the first backing; backing k of page i is `pfn + k * pages + i`. */
+  readonly pfn: number;
+}
+
+export interface StateShape {
+  readonly vcpus: number;
+  /** vCPUs come first among the actors, then host threads. */
+  readonly actors: number;
+  /** Page-table frames in the pool. */
+  readonly frames: number;
+  readonly slots: readonly SlotShape[];
+  /** Backings a guest page can have in one run: the first, and one more after each time it is freed. */
+  readonly backings: number;
+  readonly tlbEntries: number;
+  readonly pscEntries: number;
+  /** Names of all registers of all programs, one cell each, per actor. */
+  readonly registers: readonly string[];
+}
+
+/** pfn of page-table frame 0. Frames lie below every memslot's pages. */
+export const FRAME_PFN_BASE = 0x40;
+export const FRAMES_MAX = 0x200;
+
+export function framePfn(frame: number): number {
+  return FRAME_PFN_BASE + frame;
+}
+
+/** Guest pages of all slots. */
+export function guestPageCount(shape: StateShape): number {
+  return shape.slots.reduce((sum, slot) => sum + slot.pages, 0);
+}
+
+/** Number of the guest page of a gfn, or -1 outside all slots. */
+export function guestPageOf(shape: StateShape, gfn: number): number {
+  let first = 0;
+  for (const slot of shape.slots) {
+    if (gfn >= slot.gfn && gfn < slot.gfn + slot.pages) return first + gfn - slot.gfn;
+    first += slot.pages;
+  }
+  return -1;
+}
+
+export function gfnOfGuestPage(shape: StateShape, page: number): number {
+  let first = 0;
+  for (const slot of shape.slots) {
+    if (page < first + slot.pages) return slot.gfn + page - first;
+    first += slot.pages;
+  }
+  return -1;
+}
+
+/** Number of a host page among all backings of all slots, or -1 if the pfn is no guest memory. */
+export function hostPageOf(shape: StateShape, pfn: number): number {
+  let first = 0;
+  for (const slot of shape.slots) {
+    const pages = slot.pages * shape.backings;
+    if (pfn >= slot.pfn && pfn < slot.pfn + pages) return first + pfn - slot.pfn;
+    first += pages;
+  }
+  return -1;
+}
+
+/** pfn of backing `backing` (0-based) of a guest page. */
+export function pfnOfBacking(
+  shape: StateShape,
+  { page, backing }: { page: number; backing: number },
+): number {
+  let first = 0;
+  for (const slot of shape.slots) {
+    if (page < first + slot.pages) return slot.pfn + backing * slot.pages + page - first;
+    first += slot.pages;
+  }
+  return -1;
+}
