@@ -29,20 +29,15 @@ export type AccessKind =
   | 'frame'
   | 'flush';
 
-/** Writes to an SPTE by the kernel or by the CPU. */
-export function isSpteWrite(access: AccessKind): boolean {
-  return (
-    access === 'spte-store' ||
-    access === 'spte-xchg' ||
-    access === 'spte-cas' ||
-    access === 'spte-assist'
-  );
-}
+/** What a detector can wait for: it is asked only after steps in which one of its events happened. */
+export const EVENT = { SPTE_WRITE: 1, TLB_FILL: 2, PAGE_FLAGS: 4, UNLOCK: 8 } as const;
 
 export class StepEffect {
   access: AccessKind = 'none';
   /** Accesses to shared state so far: a step makes at most one, which a test holds. */
   accesses = 0;
+  /** EVENT bits. */
+  events = 0;
   /** frame * 512 + index of the SPTE accessed, or -1. */
   sptep = -1;
   /** Level of the table that holds it. */
@@ -52,9 +47,8 @@ export class StepEffect {
   /** The old value the writer's bookkeeping goes on with; see `hasSeen`. */
   readonly seen = new MutableWord64();
   hasSeen = false;
-  /** The SPTE from which a TLB was filled in this step, if `filled`. */
+  /** The SPTE from which a TLB was filled in this step, if EVENT.TLB_FILL. */
   readonly fill = new MutableWord64();
-  filled = false;
   /** Host page whose flags were accessed, or -1. */
   hostPage = -1;
   /** Flushes and TLB lookups: whether something was there. */
@@ -63,10 +57,10 @@ export class StepEffect {
   reset(): void {
     this.access = 'none';
     this.accesses = 0;
+    this.events = 0;
     this.sptep = -1;
     this.level = 0;
     this.hasSeen = false;
-    this.filled = false;
     this.hostPage = -1;
     this.hit = false;
   }
@@ -75,5 +69,13 @@ export class StepEffect {
   note(access: AccessKind): void {
     this.access = access;
     this.accesses += 1;
+  }
+
+  get filled(): boolean {
+    return (this.events & EVENT.TLB_FILL) !== 0;
+  }
+
+  get wrote(): boolean {
+    return (this.events & EVENT.SPTE_WRITE) !== 0;
   }
 }

@@ -31,6 +31,7 @@ export class Journal implements CellReader {
   readonly map: MemoryMap;
   readonly #cells: Uint32Array;
   readonly #keys: CellKeys;
+  readonly #hashedEnd: number;
   /** [lo, hi]: an array and not two fields, because a 32-bit field would be boxed on each write. */
   readonly #hash = new Uint32Array(2);
   #entries: Uint32Array = new Uint32Array(ENTRY * 1024);
@@ -45,6 +46,7 @@ export class Journal implements CellReader {
     this.map = map;
     this.#cells = new Uint32Array(map.cellCount);
     this.#keys = cellKeys(map);
+    this.#hashedEnd = map.hashedEnd;
     this.#mark();
   }
 
@@ -66,7 +68,7 @@ export class Journal implements CellReader {
     this.#end = end + ENTRY;
     this.#stepsKnown = this.#steps;
     this.#cells[cell] = next;
-    if (cell < this.map.hashedEnd) this.#rehash(cell, old, next);
+    if (cell < this.#hashedEnd) this.#rehash(cell, old, next);
   }
 
   /** Steps committed and not undone. */

@@ -117,10 +117,7 @@ export class Machine {
 
   /** Moves an actor. Returns a bit per detector (in the order of DETECTORS) that the step violated. */
   step({ actor, variant }: { readonly actor: number; readonly variant: number }): number {
-    assert(
-      variant >= 0 && variant < this.variants(actor),
-      `actor ${actor} cannot move so (variant ${variant})`,
-    );
+    assert(this.#canMove(actor, variant), 'the actor cannot move, or not by this variant');
     const t = this.#thread;
     t.actor = actor;
     t.variant = variant;
@@ -145,6 +142,10 @@ export class Machine {
   /** Explains a violation of the step just done. */
   explain(detector: Detector): string {
     return detector.explain(this.#thread);
+  }
+
+  #canMove(actor: number, variant: number): boolean {
+    return variant >= 0 && variant < this.variants(actor);
   }
 
   #pcOf(actor: number): number {
@@ -177,7 +178,7 @@ export class Machine {
     const label = step.run(t);
     if (label !== undefined) {
       const target = step.targets.get(label);
-      assert(target !== undefined, `${step.program.id} has no step ${label}`);
+      assert(target !== undefined, 'a step names a label that its program does not have');
       return target;
     }
     if (t.returned) {
@@ -201,10 +202,12 @@ export class Machine {
 
   #detect(): number {
     const t = this.#thread;
+    const { events } = t.effect;
+    if (events === 0) return 0;
     let violated = 0;
-    for (let i = 0; i < DETECTORS.length; i++) {
-      if (DETECTORS[i]?.check(t) === true) violated |= 1 << i;
-    }
+    DETECTORS.forEach((detector, i) => {
+      if ((detector.events & events) !== 0 && detector.check(t)) violated |= 1 << i;
+    });
     return violated;
   }
 }

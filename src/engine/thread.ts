@@ -114,7 +114,7 @@ export class Thread {
   call(program: Program): undefined {
     const depthCell = this.#threadCell(this.#depthOffset);
     const depth = this.journal.read(depthCell);
-    assert(depth < CALL_DEPTH_MAX, `calls nest deeper than ${CALL_DEPTH_MAX}`);
+    assert(depth < CALL_DEPTH_MAX, 'calls nest deeper than CALL_DEPTH_MAX');
     this.journal.write(this.#threadCell(this.#returnOffset) + depth, this.next);
     this.journal.write(depthCell, depth + 1);
     this.result = 0;

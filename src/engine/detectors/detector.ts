@@ -11,6 +11,8 @@ export interface Detector {
   readonly title: string;
   /** The property, as one sentence for people. */
   readonly sentence: string;
+  /** EVENT bits: it is asked only after steps in which one of them happened. */
+  readonly events: number;
   /**
    * Looks at the step just done (the thread's effect and the state after it), updates its ghost cells,
    * and says whether the step violates the property.

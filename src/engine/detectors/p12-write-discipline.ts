@@ -6,6 +6,7 @@
  * "Can be changing" is the fact, not the kernel's own test of its version: a kernel whose test is
  * wrong violates the property, which is its use.
  */
+import { EVENT } from '../effect.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { mayChangeWithoutLock } from '../layout/volatile-bits.ts';
 import { holdsWriteLock } from '../sync/locks.ts';
@@ -24,6 +25,7 @@ export const P12_WRITE_DISCIPLINE: Detector = {
   id: 'P12',
   title: 'Plain store to a volatile SPTE',
   sentence: 'A leaf that others may change without mmu_lock is only written atomically.',
+  events: EVENT.SPTE_WRITE,
   check,
   explain: (t) =>
     holdsWriteLock(t)

@@ -7,7 +7,7 @@
  * Kernels from v6.13 mark the page when it is mapped; there the property is empty.
  */
 import { isDirtySpte, isShadowPresentLeaf, samePfn, spteToPfn } from '../layout/predicates.ts';
-import { isSpteWrite } from '../effect.ts';
+import { EVENT } from '../effect.ts';
 import { hostPageOf } from '../state/shape.ts';
 import { PAGE_FLAGS } from '../state/state-map.ts';
 import { holdsReadLock, holdsWriteLock } from '../sync/locks.ts';
@@ -17,7 +17,7 @@ import type { Detector } from './detector.ts';
 /** Did the write of this step take a Dirty bit out of memory? */
 function dropsDirty(t: Thread): boolean {
   const { effect, layout } = t;
-  if (!isSpteWrite(effect.access)) return false;
+  if (!effect.wrote) return false;
   if (!isShadowPresentLeaf(layout, effect.before, effect.level)) return false;
   if (!isDirtySpte(layout, effect.before)) return false;
   const keeps =
@@ -68,6 +68,7 @@ export const P8_PFN_DIRTY: Detector = {
   id: 'P8',
   title: 'Dirty bit lost',
   sentence: 'When an SPTE loses its Dirty bit, the host learns that the page is dirty.',
+  events: EVENT.SPTE_WRITE | EVENT.PAGE_FLAGS | EVENT.UNLOCK,
   check: (t) => t.layout.rules.pfnNotifications && (checkWrite(t) || checkDebts(t)),
   explain: (t) =>
     t.effect.access === 'unlock'

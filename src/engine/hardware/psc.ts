@@ -1,7 +1,7 @@
 /**
  * A vCPU's paging-structure cache: non-leaf entries that a walk has read, by the gfns they cover, with
  * the permissions of the walk up to there. A later walk may start at the table such an entry leads to,
- * without looking at what memory says now. Sorted by level (deepest first), then gfn.
+ * without looking at what memory says now. Sorted from the root down, then by gfn, so that a walk appends.
  *
  * ref: SDM Vol. 3C, guest-physical paging-structure-cache entries
  */
@@ -44,7 +44,7 @@ function covers(t: Thread, cell: number, gfn: number): boolean {
 
 /** Cell of the deepest entry that covers `gfn`, or -1. */
 function deepestCell(t: Thread, vcpu: number, gfn: number): number {
-  for (let slot = 0; slot < t.map.shape.pscEntries; slot++) {
+  for (let slot = t.map.shape.pscEntries - 1; slot >= 0; slot--) {
     const cell = slotCell(t, vcpu, slot);
     if (covers(t, cell, gfn)) return cell;
   }
@@ -74,7 +74,7 @@ function sortsAfter(t: Thread, cell: number, fill: Readonly<PscFill>): boolean {
   const flags = t.journal.read(cell + FLAGS);
   if ((flags & PSC_FLAGS.VALID) === 0) return true;
   const level = levelOf(flags);
-  return level > fill.level || (level === fill.level && t.journal.read(cell + GFN) > fill.gfn);
+  return level < fill.level || (level === fill.level && t.journal.read(cell + GFN) > fill.gfn);
 }
 
 function copySlot(t: Thread, { from, to }: { from: number; to: number }): void {
@@ -98,15 +98,13 @@ export function dropPsc(t: Thread, vcpu: number, gfn: number): void {
   }
 }
 
-/** Caches a non-leaf entry. One of the same level and gfn is replaced. */
-export function fillPsc(t: Thread, vcpu: number, fill: Readonly<PscFill>): void {
+/** Slot of an entry of just this level and gfn, or where it belongs with those after it moved up. */
+function makeRoom(t: Thread, vcpu: number, fill: Readonly<PscFill>): number {
   const { pscEntries } = t.map.shape;
   for (let slot = 0; slot < pscEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
-    if (covers(t, cell, fill.gfn) && levelOf(t.journal.read(cell + FLAGS)) === fill.level) {
-      removeSlot(t, vcpu, slot);
-      break;
-    }
+    const sameLevel = levelOf(t.journal.read(cell + FLAGS)) === fill.level;
+    if (sameLevel && covers(t, cell, fill.gfn)) return cell;
   }
   let slot = pscEntries - 1;
   assert(
@@ -117,11 +115,14 @@ export function fillPsc(t: Thread, vcpu: number, fill: Readonly<PscFill>): void 
     copySlot(t, { from: slotCell(t, vcpu, slot - 1), to: slotCell(t, vcpu, slot) });
     slot -= 1;
   }
-  const cell = slotCell(t, vcpu, slot);
-  t.journal.write(
-    cell + FLAGS,
-    fill.permissions | (fill.level << PSC_FLAGS.LEVEL_SHIFT) | PSC_FLAGS.VALID,
-  );
+  return slotCell(t, vcpu, slot);
+}
+
+/** Caches a non-leaf entry. One of the same level and gfn is replaced. */
+export function fillPsc(t: Thread, vcpu: number, fill: Readonly<PscFill>): void {
+  const cell = makeRoom(t, vcpu, fill);
+  const flags = fill.permissions | (fill.level << PSC_FLAGS.LEVEL_SHIFT) | PSC_FLAGS.VALID;
+  t.journal.write(cell + FLAGS, flags);
   t.journal.write(cell + GFN, fill.gfn);
   t.journal.write(cell + FRAME, fill.frame + 1);
   t.journal.write(cell + ROOT, t.journal.read(t.map.vcpu.base + vcpu * t.map.vcpu.stride + 1));

@@ -6,7 +6,7 @@
  * An `sptep` is frame * 512 + index: where an entry lies.
  */
 import { equal64, type MutableWord64, type Word64 } from '../../base/word64.ts';
-import type { AccessKind } from '../effect.ts';
+import { EVENT, type AccessKind } from '../effect.ts';
 import { isAccessedSpte, isShadowPresentLeaf } from '../layout/predicates.ts';
 import { PT_ENTRIES } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
@@ -53,6 +53,7 @@ function begin(t: Thread, sptep: number, access: AccessKind): void {
 
 function finishWrite(t: Thread, sptep: number, value: Word64): void {
   t.effect.after.copy(value);
+  t.effect.events |= EVENT.SPTE_WRITE;
   poke(t, sptep, value);
 }
 
@@ -132,5 +133,6 @@ export function assistSpte(t: Thread, bits: Word64): void {
   effect.after.or(bits);
   if (equal64(effect.before, effect.after)) return;
   effect.access = 'spte-assist';
+  effect.events |= EVENT.SPTE_WRITE;
   poke(t, effect.sptep, effect.after);
 }

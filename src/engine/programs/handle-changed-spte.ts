@@ -9,6 +9,7 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c __handle_changed_spte() handle_changed_spte_acc_track()
  */
 import { MutableWord64, type Word64 } from '../../base/word64.ts';
+import { EVENT } from '../effect.ts';
 import { spteToPfn } from '../layout/predicates.ts';
 import {
   SPTE_CHANGE_PFN_ACCESSED,
@@ -54,6 +55,7 @@ function recordFlag(t: Thread, { change, flag }: { change: number; flag: number 
   const page = hostPageOf(t.map.shape, t.get(reg.pfn));
   if ((t.get(reg.change) & change) === 0 || page < 0) return;
   t.effect.note('page-flags');
+  t.effect.events |= EVENT.PAGE_FLAGS;
   t.effect.hostPage = page;
   const cell = t.map.page.base + page;
   t.journal.write(cell, t.journal.read(cell) | flag);

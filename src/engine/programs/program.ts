@@ -91,5 +91,5 @@ export function linkPrograms(programs: readonly Program[]): readonly (Step | nul
 }
 
 export function stepAt(table: readonly (Step | null)[], pc: number): Step {
-  return present(table[pc], `no step at program counter ${pc}`);
+  return present(table[pc], 'a program counter points at no step');
 }

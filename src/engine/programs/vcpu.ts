@@ -13,6 +13,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import { MutableWord64 } from '../../base/word64.ts';
+import { EVENT } from '../effect.ts';
 import { PERMISSION, hardwarePermissions, isEptMisconfig } from '../hardware/permissions.ts';
 import { dropPsc, fillPsc, pscCovers, readDeepestPsc, type PscFill } from '../hardware/psc.ts';
 import { assistSpte, indexOfGfn, sptepOf, walkLoadSpte } from '../hardware/spte-memory.ts';
@@ -130,7 +131,7 @@ function assist(t: Thread, permissions: number): void {
   tlbFill.flags = permissions | (dirty ? TLB_FLAGS.D : 0);
   fillTlb(t, t.actor, tlbFill);
   t.effect.fill.copy(t.effect.after);
-  t.effect.filled = true;
+  t.effect.events |= EVENT.TLB_FILL;
   t.set(reg.level, 0);
   t.set(reg.frame, 0);
   t.set(reg.permissions, 0);

@@ -3,6 +3,7 @@
  * are not modelled: an actor that cannot take a lock is not enabled.
  */
 import { assert } from '../../base/assert.ts';
+import { EVENT } from '../effect.ts';
 import type { Thread } from '../thread.ts';
 
 const WRITER = 0;
@@ -39,6 +40,7 @@ export function writeLock(t: Thread): void {
 export function writeUnlock(t: Thread): void {
   assert(holdsWriteLock(t), 'mmu_lock is unlocked by one who does not hold it');
   t.effect.note('unlock');
+  t.effect.events |= EVENT.UNLOCK;
   t.journal.write(t.map.mmu_lock.base + WRITER, 0);
 }
 
@@ -51,6 +53,7 @@ export function readLock(t: Thread): void {
 
 export function readUnlock(t: Thread): void {
   t.effect.note('unlock');
+  t.effect.events |= EVENT.UNLOCK;
   leave(t, t.map.mmu_lock.base + READERS);
 }
 

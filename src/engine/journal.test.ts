@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { MemoryMap, type RegionRequest } from './cells.ts';
+import { Journal } from './journal.ts';
+
+const region = (name: string, hashed = true): RegionRequest => ({
+  name,
+  count: 2,
+  fields: ['a', 'b'],
+  hashed,
+});
+
+const journal = (...regions: RegionRequest[]): Journal => new Journal(new MemoryMap(regions));
+
+test('[JRN-1] a write is an entry of cell, old and new; writing what is there is none', () => {
+  const j = journal(region('r'));
+  j.write(1, 7);
+  j.write(1, 7);
+  j.write(2, -1);
+  j.commit();
+  expect([...j.entriesOf(0)]).toEqual([1, 0, 7, 2, 0, 0xffff_ffff]);
+  expect(j.read(2)).toBe(0xffff_ffff);
+});
+
+test('[JRN-2] a new step after undo forgets what could have been done again', () => {
+  const j = journal(region('r'));
+  j.write(0, 1);
+  j.commit();
+  j.write(0, 2);
+  j.commit();
+  j.undo();
+  j.write(0, 3);
+  j.commit();
+  expect(j.redo()).toBe(false);
+  expect(j.read(0)).toBe(3);
+  j.undo();
+  expect(j.read(0)).toBe(1);
+});
+
+test('[JRN-2] an empty step counts, and can be undone and redone', () => {
+  const j = journal(region('r'));
+  j.commit();
+  expect(j.steps).toBe(1);
+  expect(j.undo()).toBe(true);
+  expect(j.redo()).toBe(true);
+  expect(j.redo()).toBe(false);
+});
+
+test('[JRN-5] a cell outside the memory is our bug, and undo in the middle of a step, too', () => {
+  const j = journal(region('r'));
+  expect(() => j.read(4)).toThrow('outside the memory');
+  j.write(0, 1);
+  expect(() => j.undo()).toThrow('middle of a step');
+});
+
+test('[HASH-3] a cell is hashed by its names: a region that nobody uses changes no digest', () => {
+  const small = journal(region('r'));
+  const large = journal(region('q'), region('r'));
+  small.write(3, 5);
+  large.write(4 + 3, 5);
+  expect(large.hash()).toEqual(small.hash());
+});
+
+test('[HASH-4] counters are journaled but not hashed', () => {
+  const j = journal(region('r'), region('counter', false));
+  const before = j.hash();
+  j.write(5, 1);
+  j.commit();
+  expect(j.hash()).toEqual(before);
+  j.undo();
+  expect(j.read(5)).toBe(0);
+});
+
+test('[HASH-5] equal values in different cells, or exchanged ones, hash differently', () => {
+  const hashOf = (a: number, b: number): string => {
+    const j = journal(region('r'));
+    j.write(0, a);
+    j.write(2, b);
+    return JSON.stringify(j.hash());
+  };
+  expect(new Set([hashOf(1, 0), hashOf(0, 1), hashOf(1, 1), hashOf(1, 2), hashOf(2, 1)]).size).toBe(
+    5,
+  );
+});

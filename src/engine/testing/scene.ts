@@ -1,0 +1,191 @@
+/**
+ * A small machine for tests, and a way to drive it by names: `scene({ leafs: { 0x205: 'WC' }, ... })`,
+ * then `drive.until('zap', 'zap')`. One memslot: gfns 0x200..0x20f on pfns 0x9a00.. .
+ */
+import { assert } from '../../base/assert.ts';
+import { MutableWord64, ZERO64, digits64, type Word64 } from '../../base/word64.ts';
+import { makeSpte } from '../layout/make-spte.ts';
+import { layoutOf } from '../layout/registry.ts';
+import type { SpteLayout } from '../layout/spte-layout.ts';
+import { Machine } from '../machine.ts';
+import type { ActorConfig, InitialTlb, MachineConfig } from '../machine-config.ts';
+import { profileNamed, type KernelProfile } from '../profiles/profile.ts';
+import type { HostOperation, VcpuOperation } from '../programs/operation.ts';
+import { readSpte, spteIndex, type StateView } from '../state/readers.ts';
+import { FRAME_PFN_BASE } from '../state/shape.ts';
+import { DETECTORS } from '../detectors/registry.ts';
+
+/** States of semantics section 2 that a leaf can start in; a trailing `-` clears Accessed. */
+export type LeafState = 'WD' | 'WC' | 'WP' | 'RO' | 'WT' | 'WC-' | 'WP-' | 'WD-' | 'RO-';
+
+export const SLOT = { id: 0, gfn: 0x200, pages: 16, pfn: 0x9a00, writable: true } as const;
+
+export function pfnOf(gfn: number): number {
+  return SLOT.pfn + gfn - SLOT.gfn;
+}
+
+/** The SPTE of a 4 KiB leaf of the slot in a state, as the kernel would have made it. */
+export function leafSpte(
+  layout: SpteLayout,
+  { gfn, state }: { gfn: number; state: LeafState },
+): Word64 {
+  const spte = new MutableWord64();
+  const { masks } = layout;
+  const request = {
+    level: 1,
+    gfn,
+    pfn: pfnOf(gfn),
+    access: layout.acc.ACC_ALL,
+    hostWritable: !state.startsWith('RO'),
+    prefetch: false,
+    sync: true,
+    oldSpte: ZERO64,
+    wrTracked: state.startsWith('WT'),
+    slotDirty: false,
+    nxHuge: false,
+    hostMmio: false,
+    adDisabled: !layout.config.adBits,
+    guestMode: false,
+  };
+  makeSpte(layout, request, spte);
+  if (state.startsWith('WC') || state.startsWith('WP')) spte.clear(masks.dirty);
+  if (state.startsWith('WP')) spte.clear(masks.writable);
+  if (state.endsWith('-')) spte.clear(masks.accessed);
+  return { lo: spte.lo, hi: spte.hi };
+}
+
+export interface Scene {
+  /** `before` and `after` the XCHG series. */
+  readonly kernel?: 'before' | 'after';
+  readonly layout?: SpteLayout;
+  readonly profile?: KernelProfile;
+  readonly leafs?: Readonly<Record<number, LeafState>>;
+  readonly tlb?: readonly InitialTlb[];
+  readonly vcpus?: readonly (readonly VcpuOperation[])[];
+  readonly hosts?: Readonly<Record<string, readonly HostOperation[]>>;
+  readonly pscStart?: boolean;
+  readonly hostWritable?: boolean;
+}
+
+export function sceneConfig(scene: Scene): MachineConfig {
+  const before = (scene.kernel ?? 'before') === 'before';
+  const layout = scene.layout ?? layoutOf(before ? 'v5.18pre/ept-ad-46' : 'v5.19/ept-ad-46');
+  const profile = scene.profile ?? profileNamed(before ? 'v5.18pre' : 'v5.18');
+  assert(profile !== undefined, 'no such profile');
+  const vcpus: ActorConfig[] = (scene.vcpus ?? []).map((operations, i) => ({
+    kind: 'vcpu',
+    id: `vcpu${i}`,
+    title: `vCPU ${i}`,
+    operations,
+  }));
+  const hosts: ActorConfig[] = Object.entries(scene.hosts ?? {}).map(([id, operations]) => ({
+    kind: 'host',
+    id,
+    title: id,
+    operations,
+  }));
+  return {
+    layout,
+    profile,
+    memslots: [{ ...SLOT, writable: scene.hostWritable ?? true }],
+    leafs: Object.entries(scene.leafs ?? {}).map(([gfn, state]) => ({
+      gfn: Number(gfn),
+      level: 1,
+      spte: leafSpte(layout, { gfn: Number(gfn), state }),
+    })),
+    tlb: scene.tlb ?? [],
+    actors: [...vcpus, ...hosts],
+    choices: { pscStart: scene.pscStart ?? false },
+  };
+}
+
+/** Steps after which a test that waits for something gives up. */
+const STEPS_MAX = 500;
+
+export class Driver {
+  readonly machine: Machine;
+  readonly view: StateView;
+  /** Ids of the properties violated so far, in order. */
+  readonly violated: string[] = [];
+
+  constructor(scene: Scene) {
+    this.machine = new Machine(sceneConfig(scene));
+    this.view = { map: this.machine.map, cells: this.machine.cells };
+  }
+
+  actor(id: string): number {
+    const actor = this.machine.config.actors.findIndex((candidate) => candidate.id === id);
+    assert(actor >= 0, `no actor ${id}`);
+    return actor;
+  }
+
+  /** One step of an actor. Returns the label of the step done, with its program. */
+  step(id: string, variant = 0): string {
+    const violated = this.machine.step({ actor: this.actor(id), variant });
+    DETECTORS.forEach((detector, i) => {
+      if ((violated & (1 << i)) !== 0) this.violated.push(detector.id);
+    });
+    const { program, label } = this.machine.lastStep;
+    return `${program.id}/${label}`;
+  }
+
+  /** Steps an actor until its next step is the one labelled so. */
+  until(id: string, label: string): void {
+    const actor = this.actor(id);
+    for (let n = 0; n < STEPS_MAX; n++) {
+      if (this.machine.nextStep(actor)?.label === label) return;
+      this.step(id);
+    }
+    assert(false, `${id} never comes to ${label}: is the label right, and is nothing in its way?`);
+  }
+
+  /** Steps an actor until it has finished; returns the steps it took. */
+  finish(id: string): string[] {
+    const done: string[] = [];
+    while (this.machine.nextStep(this.actor(id)) !== null) {
+      done.push(this.step(id));
+      assert(
+        done.length < STEPS_MAX,
+        `${id} does not finish: does it wait for a fault that never succeeds?`,
+      );
+    }
+    return done;
+  }
+
+  /** The 4 KiB SPTE of a gfn, by walking the tables; null when a table is missing. */
+  spte(gfn: number): Word64 | null {
+    let frame = 0;
+    for (let level = 4; level > 1; level--) {
+      const entry = readSpte(this.view, { frame, index: spteIndex({ gfn, level }) });
+      if (entry.lo === 0 && entry.hi === 0) return null;
+      frame = Math.floor(entry.lo / 0x1000) - FRAME_PFN_BASE;
+    }
+    return readSpte(this.view, { frame, index: spteIndex({ gfn, level: 1 }) });
+  }
+
+  get digest(): string {
+    return digits64(this.machine.hash);
+  }
+}
+
+export function drive(scene: Scene): Driver {
+  return new Driver(scene);
+}
+
+export const store = (gfn: number): VcpuOperation => ({ kind: 'store', gfn });
+export const load = (gfn: number): VcpuOperation => ({ kind: 'load', gfn });
+export const fetchFrom = (gfn: number): VcpuOperation => ({ kind: 'fetch', gfn });
+export const zap = (gfn: number, pages = 1): HostOperation => ({
+  kind: 'zap',
+  gfnStart: gfn,
+  gfnEnd: gfn + pages,
+});
+export const clearYoung = (gfn: number, pages = 1): HostOperation => ({
+  kind: 'clear_young',
+  gfnStart: gfn,
+  gfnEnd: gfn + pages,
+});
+export const clearFlushYoung = (gfn: number, pages = 1): HostOperation => ({
+  ...clearYoung(gfn, pages),
+  kind: 'clear_flush_young',
+});

@@ -1,0 +1,136 @@
+/** What a step did, as one sentence, from its effect. The page's story says why; this says what. */
+import { assertNever } from '../base/assert.ts';
+import { equal64, hasAny, hex64, type Word64 } from '../base/word64.ts';
+import type { StepEffect } from '../engine/effect.ts';
+import { isShadowPresentPte } from '../engine/layout/predicates.ts';
+import type { SpteLayout } from '../engine/layout/spte-layout.ts';
+import { operationText, type Operation } from '../engine/programs/operation.ts';
+import type { Step } from '../engine/programs/program.ts';
+import { VCPU_ACCESS } from '../engine/programs/vcpu.ts';
+import type { SpteAccess } from '../protocol/run.ts';
+
+export interface StepToDescribe {
+  readonly layout: SpteLayout;
+  readonly step: Step;
+  readonly effect: Readonly<StepEffect>;
+  readonly spte: SpteAccess | null;
+  readonly operation: Operation;
+  /** The step was the last one of its operation. */
+  readonly finished: boolean;
+  readonly vcpus: number;
+}
+
+const TABLE_NAMES: readonly string[] = ['', 'PT', 'PD', 'PDPT', 'PML4'];
+
+export function tableName(level: number): string {
+  return TABLE_NAMES[level] ?? `level ${level}`;
+}
+
+/** `RWX AD`, with a dot for a bit that is clear; `empty` for an SPTE that is not present. */
+export function spteLetters(layout: SpteLayout, spte: Word64): string {
+  if (!isShadowPresentPte(layout, spte)) return 'empty';
+  const { readable, writable, executable, accessed, dirty } = layout.masks;
+  const letter = (name: string, mask: Word64): string => (hasAny(spte, mask) ? name : '·');
+  return `${letter('R', readable)}${letter('W', writable)}${letter('X', executable)} ${letter('A', accessed)}${letter('D', dirty)}`;
+}
+
+/** `SPTE of gfn 0x205 (PT 0x43[5])` */
+export function spteName({ frame, index, level, gfn }: SpteAccess): string {
+  const place = `${tableName(level)} 0x${(0x40 + frame).toString(16)}[${index}]`;
+  return level === 1 ? `SPTE of gfn 0x${gfn.toString(16)} (${place})` : `entry ${place}`;
+}
+
+function change({ layout }: StepToDescribe, spte: SpteAccess): string {
+  const from = `${hex64(spte.before)} (${spteLetters(layout, spte.before)})`;
+  return `${from} → ${hex64(spte.after)} (${spteLetters(layout, spte.after)})`;
+}
+
+function describeSpte(about: StepToDescribe, spte: SpteAccess): string {
+  const name = spteName(spte);
+  const { layout, effect, step } = about;
+  const value = `${hex64(spte.before)} (${spteLetters(layout, spte.before)})`;
+  const filled = effect.filled ? ', and caches the translation' : '';
+  switch (effect.access) {
+    case 'spte-store':
+      return `plain store to the ${name}: ${change(about, spte)}${staleNote(about, spte)}`;
+    case 'spte-xchg':
+      return `XCHG on the ${name}: ${change(about, spte)}; the old value comes back`;
+    case 'spte-cas':
+      return `compare-exchange on the ${name}: ${change(about, spte)}`;
+    case 'spte-cas-failed':
+      return `compare-exchange on the ${name} fails: memory holds ${value}`;
+    case 'spte-assist':
+      return `the CPU's locked OR on the ${name}: ${change(about, spte)}${filled}`;
+    default:
+      return step.program === VCPU_ACCESS
+        ? `the CPU reads the ${name}: ${value}${filled}${violationNote(about)}`
+        : `reads the ${name}: ${value}`;
+  }
+}
+
+function staleNote({ layout }: StepToDescribe, { before, seen }: SpteAccess): string {
+  if (seen === null || equal64(before, seen)) return '';
+  return `; its snapshot is stale: ${hex64(seen)} (${spteLetters(layout, seen)})`;
+}
+
+function violationNote({ effect, spte }: StepToDescribe): string {
+  return spte?.level === 1 && !effect.filled ? ': EPT violation' : '';
+}
+
+function describeLookup({ effect, operation, finished }: StepToDescribe): string {
+  const what = operationText(operation);
+  if (finished && effect.access === 'guest-memory') {
+    return `${what} retires on the TLB entry (W=1 D=1): the SPTE is not touched`;
+  }
+  if (finished) return `${what} retires on the TLB entry`;
+  return effect.hit ? `${what}: the TLB entry does not allow it` : `${what}: TLB miss`;
+}
+
+function describePageFlags({ step }: StepToDescribe): string {
+  return step.label === 'dirty'
+    ? 'tells the host that the page is dirty'
+    : 'tells the host that the page was accessed';
+}
+
+function describeNothing({ step }: StepToDescribe): string {
+  if (step.label === 'dirty') return 'the old value it knows is not dirty: tells the host nothing';
+  if (step.label === 'accessed') return 'nothing about Accessed to tell the host';
+  return step.code;
+}
+
+export function describeStep(about: StepToDescribe): string {
+  const { effect, spte, step } = about;
+  switch (effect.access) {
+    case 'spte-load':
+    case 'spte-store':
+    case 'spte-xchg':
+    case 'spte-cas':
+    case 'spte-cas-failed':
+    case 'spte-assist':
+      return spte === null ? step.code : describeSpte(about, spte);
+    case 'tlb':
+    case 'guest-memory':
+      return describeLookup(about);
+    case 'page-flags':
+      return describePageFlags(about);
+    case 'flush':
+      return effect.hit
+        ? 'flushes the TLBs and paging-structure caches of all vCPUs'
+        : 'flushes all vCPUs, whose TLBs are empty';
+    case 'none':
+      return describeNothing(about);
+    case 'lock':
+    case 'unlock':
+    case 'rcu-lock':
+    case 'rcu-unlock':
+    case 'srcu-lock':
+    case 'srcu-unlock':
+    case 'mode':
+    case 'seq':
+    case 'host-pte':
+    case 'frame':
+      return step.code;
+    default:
+      return assertNever(effect.access);
+  }
+}

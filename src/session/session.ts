@@ -1,0 +1,179 @@
+/**
+ * What the worker is around: requests in, replies out. Pure but for the loading of scenarios, which is
+ * given to it; the command line and the tests use it without a worker.
+ */
+import { assert, assertNever, present } from '../base/assert.ts';
+import type { Result } from '../base/result.ts';
+import { formatSchedule } from '../engine/schedule-text.ts';
+import type { OpenRequest, Progress, Reply, Request, RunRequest } from '../protocol/messages.ts';
+import type { Choice } from '../protocol/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { ColumnRun } from './column-run.ts';
+import { actorListing, programListing } from './listing.ts';
+
+/** Steps done before the session looks whether it has been cancelled. */
+const SLICE_STEPS = 500;
+/** A schedule longer than this is refused: nobody steps that far, and a link does not carry it. */
+export const SCHEDULE_MAX = 100_000;
+
+export interface SessionEnvironment {
+  /** Of the engine, for repro strings. */
+  readonly version: string;
+  readonly loadScenario: (id: string) => Promise<Result<Scenario>>;
+  readonly parseScenario: (text: string) => Promise<Result<Scenario>>;
+}
+
+/** How long work is watched and stopped. */
+export interface RequestControl {
+  readonly cancelled: () => boolean;
+  readonly onProgress: (progress: Progress) => void;
+  /** Lets messages in between two slices. */
+  readonly pause: () => Promise<void>;
+}
+
+const NO_CONTROL: RequestControl = {
+  cancelled: () => false,
+  onProgress: () => undefined,
+  pause: () => Promise.resolve(),
+};
+
+interface OpenScenario {
+  readonly scenario: Scenario;
+  readonly runs: ReadonlyMap<string, ColumnRun>;
+}
+
+export class Session {
+  readonly #environment: SessionEnvironment;
+  #open: OpenScenario | null = null;
+  /** What was being done, for the repro string of a crash. */
+  #doing = '';
+
+  constructor(environment: SessionEnvironment) {
+    this.#environment = environment;
+  }
+
+  /** Answers every request; our own bugs come back as `crashed`, never as an exception. */
+  async handle(request: Request, control: RequestControl = NO_CONTROL): Promise<Reply> {
+    try {
+      return await this.#dispatch(request, control);
+    } catch (error) {
+      // After a bug the machines are in an unknown state: nothing goes on from them.
+      const repro = this.#repro();
+      this.#open = null;
+      return {
+        type: 'crashed',
+        message: error instanceof Error ? error.message : String(error),
+        repro,
+      };
+    }
+  }
+
+  #dispatch(request: Request, control: RequestControl): Promise<Reply> {
+    switch (request.type) {
+      case 'open':
+        return this.#openScenario(request);
+      case 'run':
+        return this.#run(request, control);
+      case 'crash':
+        return this.#crash();
+      default:
+        return assertNever(request);
+    }
+  }
+
+  async #openScenario({ source }: OpenRequest): Promise<Reply> {
+    this.#doing = source.kind === 'shipped' ? `open ${source.id}` : 'open a custom scenario';
+    const loaded = await (source.kind === 'shipped'
+      ? this.#environment.loadScenario(source.id)
+      : this.#environment.parseScenario(source.text));
+    if (!loaded.ok) return { type: 'refused', issues: loaded.issues };
+    const scenario = loaded.value;
+    const runs = new Map(
+      scenario.columns.map(({ info, config }) => [info.id, new ColumnRun(config)]),
+    );
+    this.#open = { scenario, runs };
+    const first = present(scenario.columns[0], 'a scenario has at least one column');
+    const starts = [...runs].map(
+      ([id, run]) => [id, { cells: run.machine.snapshot(), digest: run.digest }] as const,
+    );
+    return {
+      type: 'opened',
+      scenario: scenario.info,
+      actors: actorListing(first.config.actors),
+      programs: programListing(),
+      script: scenario.script,
+      shape: present(runs.get(first.info.id), 'the first column has a run').machine.map.shape,
+      starts: Object.fromEntries(starts),
+    };
+  }
+
+  async #run(
+    { column, schedule, recordsFrom }: RunRequest,
+    control: RequestControl,
+  ): Promise<Reply> {
+    this.#doing = `run ${column} ${this.#scheduleText(schedule)}`;
+    const run = this.#open?.runs.get(column);
+    if (run === undefined) return refuseColumn(column);
+    if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
+    run.rewindFor(schedule);
+    while (!run.advance(SLICE_STEPS)) {
+      control.onProgress({ done: run.records.length, total: schedule.length });
+      await control.pause();
+      if (control.cancelled()) return { type: 'cancelled' };
+    }
+    return {
+      type: 'ran',
+      column,
+      steps: run.records.length,
+      stopped: run.stopped,
+      records: run.records.slice(recordsFrom),
+      violations: run.violations,
+      next: run.next(),
+      blocked: run.blocked(),
+      digest: run.digest,
+    };
+  }
+
+  async #crash(): Promise<Reply> {
+    await Promise.resolve();
+    assert(false, 'the engine was asked to crash');
+  }
+
+  #scheduleText(schedule: readonly Choice[]): string {
+    const actors = this.#open?.scenario.columns[0]?.config.actors ?? [];
+    return formatSchedule(schedule, actors);
+  }
+
+  #repro(): string {
+    const scenario = this.#open?.scenario.info.id ?? 'none';
+    return `sptescope ${this.#environment.version}; scenario ${scenario}; ${this.#doing}`;
+  }
+}
+
+function refuseColumn(column: string): Reply {
+  return {
+    type: 'refused',
+    issues: [
+      {
+        code: 'unknown-column',
+        path: 'column',
+        message: `No open scenario has a column "${column}".`,
+        hint: 'Open the scenario first, and name one of its columns.',
+      },
+    ],
+  };
+}
+
+function refuseLength(length: number): Reply {
+  return {
+    type: 'refused',
+    issues: [
+      {
+        code: 'schedule-too-long',
+        path: 'schedule',
+        message: `The schedule has ${length} steps; at most ${SCHEDULE_MAX} are followed.`,
+        hint: 'Shorten it, or start from a scenario that begins later.',
+      },
+    ],
+  };
+}
