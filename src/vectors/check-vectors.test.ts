@@ -7,7 +7,8 @@ import { MAKE } from './check-make.ts';
 import { checkSection } from './check-section.ts';
 import { UNARY } from './check-unary.ts';
 import { checkVectorFile } from './check-vectors.ts';
-import { RACE_BY_LAYOUT, type RaceRunner } from './race-runner.ts';
+import { RACE_BY_ENGINE } from './race-by-engine.ts';
+import type { RaceRunner } from './race-runner.ts';
 import { vectorReport, type Cell, type SectionReport } from './report.ts';
 import { parseVectorFile } from './vector-file.ts';
 
@@ -83,12 +84,12 @@ describe('the checker catches a wrong engine', () => {
   it('[SPTE-11] a race that never exchanges, or always does', () => {
     const json = golden('v5.19_A-ept-ad-46.json');
     const never: RaceRunner = {
-      ...RACE_BY_LAYOUT,
-      exclusive: (input) => RACE_BY_LAYOUT.exclusive({ ...input, tdpWriteRule: 'plain' }),
+      ...RACE_BY_ENGINE,
+      exclusive: (input) => RACE_BY_ENGINE.exclusive({ ...input, tdpWriteRule: 'plain' }),
     };
     const always: RaceRunner = {
-      ...RACE_BY_LAYOUT,
-      exclusive: (input) => ({ ...RACE_BY_LAYOUT.exclusive(input), xchg: true }),
+      ...RACE_BY_ENGINE,
+      exclusive: (input) => ({ ...RACE_BY_ENGINE.exclusive(input), xchg: true }),
     };
     for (const runner of [never, always]) {
       const race = sectionsOf(json, runner).find(({ section }) => section === 'race');
@@ -103,7 +104,7 @@ describe('the checker catches a wrong engine', () => {
     if (layout === undefined) throw new Error('the kernel is modelled');
     for (const name of Object.keys(layout.masks) as (keyof SpteMasks)[]) {
       const mutant = { ...layout, masks: { ...layout.masks, [name]: ZERO64 } };
-      const context = { layout: mutant, tdpWriteRule: 'xchg', raceRunner: RACE_BY_LAYOUT } as const;
+      const context = { layout: mutant, tdpWriteRule: 'xchg', raceRunner: RACE_BY_ENGINE } as const;
       const mismatches = [UNARY, MAKE].map((checker) => {
         const section = parsed.value.sections.find(
           (candidate) => candidate.name === checker.section,

@@ -10,7 +10,8 @@ import { RACE } from './check-race.ts';
 import { checkSection, uncheckedSection } from './check-section.ts';
 import { SPLIT } from './check-split.ts';
 import { UNARY } from './check-unary.ts';
-import { RACE_BY_LAYOUT, type RaceRunner } from './race-runner.ts';
+import { RACE_BY_ENGINE } from './race-by-engine.ts';
+import type { RaceRunner } from './race-runner.ts';
 import type { FileReport, SectionReport } from './report.ts';
 import type { CheckContext, SectionChecker } from './section-checker.ts';
 import { parseVectorFile, type VectorFile, type VectorSection } from './vector-file.ts';
@@ -28,7 +29,7 @@ const TDP_WRITE_RULES: Readonly<Record<KernelVersion, TdpWriteRule>> = {
 };
 
 export interface CheckOptions {
-  /** Who runs the rows of section `race`; the rules of the layout alone, unless said otherwise. */
+  /** Who runs the rows of section `race`; the engine's step programs, unless said otherwise. */
   readonly raceRunner?: RaceRunner;
 }
 
@@ -36,7 +37,7 @@ export interface CheckOptions {
 export function checkVectorFile(
   file: string,
   json: unknown,
-  { raceRunner = RACE_BY_LAYOUT }: CheckOptions = {},
+  { raceRunner = RACE_BY_ENGINE }: CheckOptions = {},
 ): Result<FileReport> {
   const parsed = parseVectorFile(json);
   if (!parsed.ok) return parsed;

@@ -25,8 +25,11 @@ import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 
 const { block, reg } = defineRegisters('handle_changed_spte', {
-  /** change: SPTE_CHANGE_* bits still to be acted on. pfn: the page the old SPTE mapped. */
-  u32: ['change', 'pfn'],
+  /**
+   * change: SPTE_CHANGE_* bits to be acted on. page: host page that the old SPTE mapped, plus 1; 0 if
+   * it is none of the guest's.
+   */
+  u32: ['change', 'page'],
 });
 
 export interface SpteChangeToRecord {
@@ -46,13 +49,13 @@ export function callHandleChangedSpte(t: Thread, change: SpteChangeToRecord): un
   request.level = change.level;
   const wanted = change.recordAccTrack ? accTrackChange(t.layout, request) : 0;
   t.set(reg.change, structureChange(t.layout, request) | wanted);
-  t.set(reg.pfn, spteToPfn(t.layout, change.old));
+  t.set(reg.page, hostPageOf(t.map.shape, spteToPfn(t.layout, change.old)) + 1);
   return t.call(HANDLE_CHANGED_SPTE);
 }
 
 /** Sets a flag of struct page if the change asks for it. */
 function recordFlag(t: Thread, { change, flag }: { change: number; flag: number }): void {
-  const page = hostPageOf(t.map.shape, t.get(reg.pfn));
+  const page = t.get(reg.page) - 1;
   if ((t.get(reg.change) & change) === 0 || page < 0) return;
   t.effect.note('page-flags');
   t.effect.events |= EVENT.PAGE_FLAGS;
