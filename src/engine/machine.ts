@@ -117,9 +117,9 @@ export class Machine {
 
   /** Moves an actor. Returns a bit per detector (in the order of DETECTORS) that the step violated. */
   step({ actor, variant }: { readonly actor: number; readonly variant: number }): number {
-    assert(this.#canMove(actor, variant), 'the actor cannot move, or not by this variant');
     const t = this.#thread;
     t.actor = actor;
+    assert(this.#canMove(actor, variant), 'the actor cannot move, or not by this variant');
     t.variant = variant;
     t.effect.reset();
     const pc = this.#pcOf(actor);
@@ -145,7 +145,12 @@ export class Machine {
   }
 
   #canMove(actor: number, variant: number): boolean {
-    return variant >= 0 && variant < this.variants(actor);
+    const pc = this.#pcOf(actor);
+    if (pc === 0) return false;
+    const step = stepAt(STEPS, pc);
+    if (step.enabled !== undefined && !step.enabled(this.#thread)) return false;
+    if (variant === 0) return true;
+    return step.variants !== undefined && variant > 0 && variant < step.variants(this.#thread);
   }
 
   #pcOf(actor: number): number {

@@ -43,14 +43,17 @@ export class Thread {
   variant = 0;
   /** Where the step under way goes on. */
   next = 0;
+  /**
+   * What the program called last returned. Not state: the step a call returns to is local, so it is
+   * done together with the one that returned.
+   */
+  result = 0;
   /** Set by a step that returned from its program. */
   returned = false;
   /** Set when it was the outermost program: the operation is done. */
   finished = false;
 
   readonly #counterCell: ReadonlyMap<CounterName, number>;
-  readonly #depthOffset: number;
-  readonly #resultOffset: number;
   readonly #returnOffset: number;
 
   constructor(environment: ThreadEnvironment) {
@@ -63,8 +66,6 @@ export class Thread {
     this.#counterCell = new Map(
       COUNTER_NAMES.map((name) => [name, cellOf(counter, { field: name })]),
     );
-    this.#depthOffset = cellOf(thread, { field: 'depth' });
-    this.#resultOffset = cellOf(thread, { field: 'result' });
     this.#returnOffset = cellOf(thread, { field: 'return0' });
   }
 
@@ -101,23 +102,11 @@ export class Thread {
     }
   }
 
-  /** What the program called last returned. */
-  get result(): number {
-    return this.journal.read(this.#threadCell(this.#resultOffset));
-  }
-
-  set result(value: number) {
-    this.journal.write(this.#threadCell(this.#resultOffset), value);
-  }
-
-  /** Goes on in `program`; its return comes back to the step after this one. */
+  /** Goes on in `program`; its return comes back to the step after this one, which must be local. */
   call(program: Program): undefined {
-    const depthCell = this.#threadCell(this.#depthOffset);
-    const depth = this.journal.read(depthCell);
-    assert(depth < CALL_DEPTH_MAX, 'calls nest deeper than CALL_DEPTH_MAX');
-    this.journal.write(this.#threadCell(this.#returnOffset) + depth, this.next);
-    this.journal.write(depthCell, depth + 1);
-    this.result = 0;
+    const cell = this.#returnCell();
+    assert(this.journal.read(cell) === 0, 'calls nest deeper than CALL_DEPTH_MAX');
+    this.journal.write(cell, this.next);
     this.next = program.entry;
     return undefined;
   }
@@ -125,20 +114,24 @@ export class Thread {
   /** Ends the program under way with a result; the machine clears the registers it declared dead. */
   return(result: number): undefined {
     this.returned = true;
-    const depthCell = this.#threadCell(this.#depthOffset);
-    const depth = this.journal.read(depthCell);
-    if (depth === 0) {
+    const cell = this.#returnCell() - 1;
+    if (cell < this.#threadCell(this.#returnOffset)) {
       this.finished = true;
       this.next = 0;
-      this.result = 0;
       return undefined;
     }
-    const returnCell = this.#threadCell(this.#returnOffset) + depth - 1;
-    this.next = this.journal.read(returnCell);
-    this.journal.write(returnCell, 0);
-    this.journal.write(depthCell, depth - 1);
+    this.next = this.journal.read(cell);
+    this.journal.write(cell, 0);
     this.result = result;
     return undefined;
+  }
+
+  /** The first return address that is free; the last one if none is. */
+  #returnCell(): number {
+    const first = this.#threadCell(this.#returnOffset);
+    let depth = 0;
+    while (depth < CALL_DEPTH_MAX - 1 && this.journal.read(first + depth) !== 0) depth += 1;
+    return first + depth;
   }
 
   count(counter: CounterName): void {

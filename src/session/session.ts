@@ -29,6 +29,8 @@ export interface RequestControl {
   readonly onProgress: (progress: Progress) => void;
   /** Lets messages in between two slices. */
   readonly pause: () => Promise<void>;
+  /** Steps of a slice, where it should not be the usual number. */
+  readonly sliceSteps?: number;
 }
 
 const NO_CONTROL: RequestControl = {
@@ -111,12 +113,12 @@ export class Session {
     { column, schedule, recordsFrom }: RunRequest,
     control: RequestControl,
   ): Promise<Reply> {
-    this.#doing = `run ${column} ${this.#scheduleText(schedule)}`;
     const run = this.#open?.runs.get(column);
     if (run === undefined) return refuseColumn(column);
     if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
+    this.#doing = `run ${column} ${this.#scheduleText(schedule)}`;
     run.rewindFor(schedule);
-    while (!run.advance(SLICE_STEPS)) {
+    while (!run.advance(control.sliceSteps ?? SLICE_STEPS)) {
       control.onProgress({ done: run.records.length, total: schedule.length });
       await control.pause();
       if (control.cancelled()) return { type: 'cancelled' };

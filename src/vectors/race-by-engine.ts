@@ -21,6 +21,8 @@ import type { RaceInput, RaceRunner } from './race-runner.ts';
 
 /** Steps of handle_changed_spte(), with room. */
 const STEPS_MAX = 8;
+/** Where handle_changed_spte() returns to: anything that is not 0. */
+const CALLER = 1;
 const FRAME = 0;
 const SPTEP = sptepOf({ frame: FRAME, index: 0 });
 
@@ -50,8 +52,8 @@ function memory(t: Thread): Word64 {
 
 /** The step under way has called a program: does its steps until it returns. */
 function runCalled(t: Thread): void {
-  const depth = cellOf(t.map.thread, { field: 'depth' });
-  for (let n = 0; t.journal.read(depth) > 0; n++) {
+  const returnCell = cellOf(t.map.thread, { field: 'return0' });
+  for (let n = 0; t.journal.read(returnCell) !== 0; n++) {
     assert(n < STEPS_MAX, 'the bookkeeping does not return');
     const step = stepAt(STEPS, t.next);
     t.next = step.pc + 1;
@@ -71,6 +73,7 @@ export const RACE_BY_ENGINE: RaceRunner = {
     writeLock(t);
     standOnSpte(t, input);
     t.effect.reset();
+    t.next = CALLER;
     tdpMmuSetSpte(t, { value: input.next, recordAccTrack: true });
     const xchg = t.effect.access === 'spte-xchg';
     const oldSeen = { lo: t.effect.seen.lo, hi: t.effect.seen.hi };

@@ -17,7 +17,7 @@ export function sptepOf({ frame, index }: { frame: number; index: number }): num
 
 /** Index into a table of level `level` (1..4) that a gfn selects. */
 export function indexOfGfn(gfn: number, level: number): number {
-  return Math.floor(gfn / (1 << (9 * (level - 1)))) % PT_ENTRIES;
+  return (gfn >>> (9 * (level - 1))) & (PT_ENTRIES - 1);
 }
 
 function cellOfSptep(t: Thread, sptep: number): number {
@@ -46,7 +46,7 @@ function begin(t: Thread, sptep: number, access: AccessKind): void {
   const { effect } = t;
   effect.note(access);
   effect.sptep = sptep;
-  effect.level = levelOfFrame(t, Math.floor(sptep / PT_ENTRIES));
+  effect.level = levelOfFrame(t, (sptep / PT_ENTRIES) | 0);
   peek(t, sptep, effect.before);
   effect.after.copy(effect.before);
 }

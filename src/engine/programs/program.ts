@@ -78,7 +78,7 @@ export function defineProgram<const Label extends string>(def: ProgramDef<Label>
   return program;
 }
 
-/** All steps by program counter; holes are null. */
+/** All steps by program counter; holes are null, and 0 is no step: an actor with nothing to do. */
 export function linkPrograms(programs: readonly Program[]): readonly (Step | null)[] {
   const table: (Step | null)[] = new Array<Step | null>(PROGRAMS_MAX * STEPS_MAX).fill(null);
   for (const program of programs) {

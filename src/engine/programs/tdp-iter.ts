@@ -69,8 +69,8 @@ function frameReg(level: number): Reg {
 }
 
 function roundGfn(gfn: number, level: number): number {
-  const pages = 1 << (9 * (level - 1));
-  return gfn - (gfn % pages);
+  const shift = 9 * (level - 1);
+  return ((gfn >>> shift) << shift) >>> 0;
 }
 
 /** Where the entry lies that the iterator stands on. */

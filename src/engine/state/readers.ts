@@ -7,6 +7,7 @@ import type { CellReader, Region } from '../cells.ts';
 import { COUNTER_NAMES, type CounterName } from './counters.ts';
 import { framePfn, guestPageOf, hostPageOf, pfnOfBacking } from './shape.ts';
 import {
+  CALL_DEPTH_MAX,
   HOST_PTE,
   PAGE_FLAGS,
   PSC_FLAGS,
@@ -42,7 +43,7 @@ export function readSpte(view: StateView, at: { frame: number; index: number }):
 
 /** The index into a table of a level (1..4) that a gfn selects. */
 export function spteIndex({ gfn, level }: { gfn: number; level: number }): number {
-  return Math.floor(gfn / 2 ** (9 * (level - 1))) % PT_ENTRIES;
+  return (gfn >>> (9 * (level - 1))) & (PT_ENTRIES - 1);
 }
 
 /** Gfns covered by one entry of a table of a level. */
@@ -243,12 +244,8 @@ export interface ThreadView {
 
 export function readThread(view: StateView, actor: number): ThreadView {
   const at = (name: string): number => field(view, view.map.thread, { record: actor, field: name });
-  const depth = at('depth');
-  return {
-    pc: at('pc'),
-    stack: Array.from({ length: depth }, (_, i) => at(`return${i}`)),
-    op: at('op'),
-  };
+  const stack = Array.from({ length: CALL_DEPTH_MAX }, (_, i) => at(`return${i}`));
+  return { pc: at('pc'), stack: stack.filter((pc) => pc !== 0), op: at('op') };
 }
 
 /** A register of an actor by its full name, e.g. `tdp_iter.gfn`. */

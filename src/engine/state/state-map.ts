@@ -40,13 +40,8 @@ const RECORDS = {
   content: ['version'],
   /** Ghost of P8, per host page: actor (plus 1) that dropped a Dirty bit and has still to record it. */
   dirty_debt: ['debtor'],
-  thread: [
-    'pc',
-    'depth',
-    ...Array.from({ length: CALL_DEPTH_MAX }, (_, i) => `return${i}`),
-    'op',
-    'result',
-  ],
+  /** return0..: where the calls under way go on, outermost first; 0 from the first free one on. */
+  thread: ['pc', 'op', ...Array.from({ length: CALL_DEPTH_MAX }, (_, i) => `return${i}`)],
 } as const;
 
 type RecordName = keyof typeof RECORDS;
