@@ -53,6 +53,11 @@ export class Machine {
     return this.#operations.length;
   }
 
+  /** Alternatives that a step of this machine can have at most. */
+  get variantsMax(): number {
+    return this.config.choices.pscStart ? 2 : 1;
+  }
+
   /** Steps done and not undone. */
   get position(): number {
     return this.#journal.steps;

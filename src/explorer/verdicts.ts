@@ -1,0 +1,62 @@
+/**
+ * What a finished search says of each property. A violation in mid-run counts as an end of that run;
+ * this is applied per property, so that the violation of one does not hide another.
+ */
+import { DETECTORS } from '../engine/detectors/registry.ts';
+import type { PropertyId } from '../engine/detectors/detector.ts';
+import { fewestSwitches, shortestViolation, type Witness } from './paths.ts';
+import { NO_STATE, STATE_KIND, type StateGraph } from './state-graph.ts';
+
+export type Verdict = 'always' | 'sometimes' | 'never';
+
+export interface PropertyVerdict {
+  readonly property: PropertyId;
+  readonly verdict: Verdict;
+  /** Distinct ends of runs: states in which a run has violated the property, and clean ends. */
+  readonly violatingEnds: number;
+  readonly ends: number;
+  readonly shortest: Witness | null;
+  readonly fewestSwitches: Witness | null;
+}
+
+/** Ends of the runs that stop at their first violation of `property`. */
+function countEnds(graph: StateGraph, property: number): { violating: number; clean: number } {
+  const reached = new Uint8Array(graph.states);
+  const violatingEnds = new Uint8Array(graph.states);
+  const stack = [0];
+  reached[0] = 1;
+  let violating = 0;
+  let clean = 0;
+  for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
+    const kind = graph.kind(state);
+    if (kind === STATE_KIND.end || kind === STATE_KIND.deadlock) clean += 1;
+    for (let way = 0; way < graph.ways; way++) {
+      const next = graph.successor(state, way);
+      if (next === NO_STATE) continue;
+      if ((graph.violations(state, way) & property) !== 0) {
+        if (violatingEnds[next] === 0) violating += 1;
+        violatingEnds[next] = 1;
+      } else if (reached[next] === 0) {
+        reached[next] = 1;
+        stack.push(next);
+      }
+    }
+  }
+  return { violating, clean };
+}
+
+export function propertyVerdicts(graph: StateGraph): PropertyVerdict[] {
+  return DETECTORS.map(({ id }, i) => {
+    const property = 1 << i;
+    const { violating, clean } = countEnds(graph, property);
+    const verdict = violating === 0 ? 'never' : clean === 0 ? 'always' : 'sometimes';
+    return {
+      property: id,
+      verdict,
+      violatingEnds: violating,
+      ends: violating + clean,
+      shortest: violating === 0 ? null : shortestViolation(graph, property),
+      fewestSwitches: violating === 0 ? null : fewestSwitches(graph, property),
+    };
+  });
+}
