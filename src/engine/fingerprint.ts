@@ -28,28 +28,25 @@ function hashName(name: string, seed: number): number {
   return hash >>> 0;
 }
 
-export interface CellKeys {
-  readonly lo: Uint32Array;
-  readonly hi: Uint32Array;
-}
+/** Keys of all cells: lo at 2 * cell, hi after it. */
+export type CellKeys = Int32Array;
 
 const SEED_LO = 0x5350_5445;
 const SEED_HI = 0x7464_706d;
 
-/** Keys of all cells of a map, from region name, field name and record number. */
+/** Keys from region name, field name and record number. */
 export function cellKeys(map: MemoryMap): CellKeys {
-  const lo = new Uint32Array(map.cellCount);
-  const hi = new Uint32Array(map.cellCount);
+  const keys = new Int32Array(map.cellCount * 2);
   for (const region of map.regions) {
     region.fields.forEach((field, offset) => {
       const nameLo = hashName(`${region.name}.${field}`, SEED_LO);
       const nameHi = hashName(`${region.name}.${field}`, SEED_HI);
       for (let record = 0; record < region.count; record++) {
         const cell = region.base + record * region.stride + offset;
-        lo[cell] = mixLo(nameLo, record + 1);
-        hi[cell] = mixHi(nameHi, record + 1);
+        keys[cell * 2] = mixLo(nameLo, record + 1);
+        keys[cell * 2 + 1] = mixHi(nameHi, record + 1);
       }
     });
   }
-  return { lo, hi };
+  return keys;
 }

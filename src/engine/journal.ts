@@ -16,9 +16,9 @@ const ENTRY = 3;
 /** Cells of one step mark: journal end, hash lo, hash hi, all as they were before the step. */
 const MARK = 3;
 
-function grown(array: Uint32Array, length: number): Uint32Array {
+function grown(array: Int32Array, length: number): Int32Array {
   if (length <= array.length) return array;
-  const larger = new Uint32Array(Math.max(length, array.length * 2));
+  const larger = new Int32Array(Math.max(length, array.length * 2));
   larger.set(array);
   return larger;
 }
@@ -33,11 +33,11 @@ export class Journal implements CellReader {
   readonly #keys: CellKeys;
   readonly #hashedEnd: number;
   /** [lo, hi]: an array and not two fields, because a 32-bit field would be boxed on each write. */
-  readonly #hash = new Uint32Array(2);
-  #entries: Uint32Array = new Uint32Array(ENTRY * 1024);
+  readonly #hash = new Int32Array(2);
+  #entries: Int32Array = new Int32Array(ENTRY * 1024);
   /** Journal cells in use by steps done and by the step under way. */
   #end = 0;
-  #marks: Uint32Array = new Uint32Array(MARK * 256);
+  #marks: Int32Array = new Int32Array(MARK * 256);
   #steps = 0;
   /** Steps that can be done again by redo: those up to here were committed and not overtaken. */
   #stepsKnown = 0;
@@ -128,13 +128,14 @@ export class Journal implements CellReader {
   /** What step `n` (0-based, committed) changed: a copy of its entries, [cell, old, new] each. */
   entriesOf(n: number): Uint32Array {
     assert(n >= 0 && n < this.#steps, `step ${n} is not in the journal`);
-    return this.#entries.slice(this.#startOf(n), this.#startOf(n + 1));
+    return new Uint32Array(this.#entries.subarray(this.#startOf(n), this.#startOf(n + 1)));
   }
 
   hash(): Word64 {
     return new MutableWord64().setHalves({ lo: this.hashLo, hi: this.hashHi });
   }
 
+  /** As a signed 32-bit integer, which needs no box. */
   get hashLo(): number {
     return this.#hash[0] ?? 0;
   }
@@ -149,8 +150,8 @@ export class Journal implements CellReader {
     for (let cell = 0; cell < this.map.hashedEnd; cell++) {
       const value = this.read(cell);
       if (value === 0) continue;
-      word.lo ^= mixLo(this.#keys.lo[cell] ?? 0, value);
-      word.hi ^= mixHi(this.#keys.hi[cell] ?? 0, value);
+      word.lo ^= mixLo(this.#keys[cell * 2] ?? 0, value);
+      word.hi ^= mixHi(this.#keys[cell * 2 + 1] ?? 0, value);
     }
     return new MutableWord64().setHalves(word);
   }
@@ -161,10 +162,11 @@ export class Journal implements CellReader {
   }
 
   #rehash(cell: number, old: number, next: number): void {
-    const keyLo = this.#keys.lo[cell] ?? 0;
-    const keyHi = this.#keys.hi[cell] ?? 0;
-    let lo = this.#hash[0] ?? 0;
-    let hi = this.#hash[1] ?? 0;
+    const keyLo = this.#keys[cell * 2] as number;
+    const keyHi = this.#keys[cell * 2 + 1] as number;
+    const hash = this.#hash;
+    let lo = hash[0] as number;
+    let hi = hash[1] as number;
     if (old !== 0) {
       lo ^= mixLo(keyLo, old);
       hi ^= mixHi(keyHi, old);
@@ -173,8 +175,8 @@ export class Journal implements CellReader {
       lo ^= mixLo(keyLo, next);
       hi ^= mixHi(keyHi, next);
     }
-    this.#hash[0] = lo;
-    this.#hash[1] = hi;
+    hash[0] = lo;
+    hash[1] = hi;
   }
 
   #startOf(step: number): number {

@@ -215,9 +215,11 @@ export class Machine {
     const { events } = t.effect;
     if (events === 0) return 0;
     let violated = 0;
-    DETECTORS.forEach((detector, i) => {
-      if ((detector.events & events) !== 0 && detector.check(t)) violated |= 1 << i;
-    });
+    let bit = 1;
+    for (const detector of DETECTORS) {
+      if ((detector.events & events) !== 0 && detector.check(t)) violated |= bit;
+      bit <<= 1;
+    }
     return violated;
   }
 }

@@ -12,14 +12,14 @@ const LOAD_MAX = 0.6;
 
 export class FingerprintTable {
   #slots: Uint32Array;
-  #lo: Uint32Array;
-  #hi: Uint32Array;
+  #lo: Int32Array;
+  #hi: Int32Array;
   #count = 0;
 
   constructor(capacity = 1024) {
     this.#slots = new Uint32Array(capacity * 2).fill(EMPTY);
-    this.#lo = new Uint32Array(capacity);
-    this.#hi = new Uint32Array(capacity);
+    this.#lo = new Int32Array(capacity);
+    this.#hi = new Int32Array(capacity);
   }
 
   get count(): number {
@@ -31,7 +31,7 @@ export class FingerprintTable {
   }
 
   /**
-   * The number of the state with this fingerprint. A state not seen before gets the next number, which
+   * The number of the state with this fingerprint, two signed 32-bit halves. A state not seen before gets the next number, which
    * is `count` as it was before the call.
    */
   findOrAdd({ lo, hi }: { readonly lo: number; readonly hi: number }): number {
@@ -84,8 +84,8 @@ export class FingerprintTable {
   }
 }
 
-function enlarged(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(array.length * 2);
+function enlarged(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;
 }

@@ -129,11 +129,10 @@ export function fillPsc(t: Thread, vcpu: number, fill: Readonly<PscFill>): void 
 }
 
 export function flushPsc(t: Thread, vcpu: number): boolean {
-  let found = false;
   for (let slot = 0; slot < t.map.shape.pscEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
-    found ||= t.journal.read(cell + FLAGS) !== 0;
+    if (t.journal.read(cell + FLAGS) === 0) return slot > 0;
     copySlot(t, { from: -1, to: cell });
   }
-  return found;
+  return true;
 }

@@ -1,7 +1,8 @@
 /**
  * A vCPU's TLB: translations from gfn to pfn with the permissions and the Dirty bit they had when the
  * walk completed. It has room for everything a scenario can touch: replacement is not modelled, so
- * an entry leaves only by a flush or an EPT violation. Entries are kept sorted by gfn, so that the
+ * an entry leaves only by a flush or an EPT violation. Entries fill the slots from the first one on,
+ * sorted by gfn, so that the
  * order of fills does not make different states.
  *
  * ref: SDM Vol. 3C, caching translation information: guest-physical and combined mappings
@@ -44,7 +45,9 @@ function covers(t: Thread, cell: number, gfn: number): boolean {
 export function lookupTlb(t: Thread, vcpu: number, gfn: number): number {
   for (let slot = 0; slot < t.map.shape.tlbEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
-    if (covers(t, cell, gfn)) return t.journal.read(cell + FLAGS);
+    const flags = t.journal.read(cell + FLAGS);
+    if (flags === 0) return 0;
+    if (covers(t, cell, gfn)) return flags;
   }
   return 0;
 }
@@ -99,11 +102,10 @@ function isFreeOrAbove(t: Thread, cell: number, gfn: number): boolean {
 
 /** Drops everything this vCPU has cached of translations. Returns whether there was anything. */
 export function flushTlb(t: Thread, vcpu: number): boolean {
-  let found = false;
   for (let slot = 0; slot < t.map.shape.tlbEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
-    found ||= t.journal.read(cell + FLAGS) !== 0;
+    if (t.journal.read(cell + FLAGS) === 0) return slot > 0;
     copySlot(t, { from: -1, to: cell });
   }
-  return found;
+  return true;
 }
