@@ -182,11 +182,9 @@ export class Machine {
 
   #runOne(step: Step, actor: number): number {
     const t = this.#thread;
-    t.next = step.pc + 1;
-    t.finished = false;
-    t.returned = false;
+    t.begin(step.pc + 1);
     const label = step.run(t);
-    if (label !== undefined) {
+    if (label !== undefined && label !== null) {
       const target = step.targets.get(label);
       assert(target !== undefined, 'a step names a label that its program does not have');
       return target;

@@ -98,32 +98,39 @@ export class Thread {
 
   clear(block: RegisterBlock): void {
     for (let reg = block.first; reg < block.end; reg++) {
-      this.journal.write(this.#regCell(reg as Reg), 0);
+      this.journal.write(this.#regCell(reg), 0);
     }
   }
 
+  /** Before each step: it falls through to `next` unless it says otherwise. */
+  begin(next: number): void {
+    this.next = next;
+    this.finished = false;
+    this.returned = false;
+  }
+
   /** Goes on in `program`; its return comes back to the step after this one, which must be local. */
-  call(program: Program): undefined {
+  call(program: Program): null {
     const cell = this.#returnCell();
     assert(this.journal.read(cell) === 0, 'calls nest deeper than CALL_DEPTH_MAX');
     this.journal.write(cell, this.next);
     this.next = program.entry;
-    return undefined;
+    return null;
   }
 
   /** Ends the program under way with a result; the machine clears the registers it declared dead. */
-  return(result: number): undefined {
+  return(result: number): null {
     this.returned = true;
     const cell = this.#returnCell() - 1;
     if (cell < this.#threadCell(this.#returnOffset)) {
       this.finished = true;
       this.next = 0;
-      return undefined;
+      return null;
     }
     this.next = this.journal.read(cell);
     this.journal.write(cell, 0);
     this.result = result;
-    return undefined;
+    return null;
   }
 
   /** The first return address that is free; the last one if none is. */

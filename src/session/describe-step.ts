@@ -45,27 +45,33 @@ function change({ layout }: StepToDescribe, spte: SpteAccess): string {
   return `${from} → ${hex64(spte.after)} (${spteLetters(layout, spte.after)})`;
 }
 
+function describeRead(about: StepToDescribe, name: string, value: string): string {
+  const filled = about.effect.filled ? ', and caches the translation' : '';
+  return about.step.program === VCPU_ACCESS
+    ? `the CPU reads the ${name}: ${value}${filled}${violationNote(about)}`
+    : `reads the ${name}: ${value}`;
+}
+
 function describeSpte(about: StepToDescribe, spte: SpteAccess): string {
   const name = spteName(spte);
-  const { layout, effect, step } = about;
+  const { layout, effect } = about;
   const value = `${hex64(spte.before)} (${spteLetters(layout, spte.before)})`;
   const filled = effect.filled ? ', and caches the translation' : '';
-  switch (effect.access) {
-    case 'spte-store':
-      return `plain store to the ${name}: ${change(about, spte)}${staleNote(about, spte)}`;
-    case 'spte-xchg':
-      return `XCHG on the ${name}: ${change(about, spte)}; the old value comes back`;
-    case 'spte-cas':
-      return `compare-exchange on the ${name}: ${change(about, spte)}`;
-    case 'spte-cas-failed':
-      return `compare-exchange on the ${name} fails: memory holds ${value}`;
-    case 'spte-assist':
-      return `the CPU's locked OR on the ${name}: ${change(about, spte)}${filled}`;
-    default:
-      return step.program === VCPU_ACCESS
-        ? `the CPU reads the ${name}: ${value}${filled}${violationNote(about)}`
-        : `reads the ${name}: ${value}`;
+  if (effect.access === 'spte-store') {
+    return `plain store to the ${name}: ${change(about, spte)}${staleNote(about, spte)}`;
   }
+  if (effect.access === 'spte-xchg') {
+    return `XCHG on the ${name}: ${change(about, spte)}; the old value comes back`;
+  }
+  if (effect.access === 'spte-cas')
+    return `compare-exchange on the ${name}: ${change(about, spte)}`;
+  if (effect.access === 'spte-cas-failed') {
+    return `compare-exchange on the ${name} fails: memory holds ${value}`;
+  }
+  if (effect.access === 'spte-assist') {
+    return `the CPU's locked OR on the ${name}: ${change(about, spte)}${filled}`;
+  }
+  return describeRead(about, name, value);
 }
 
 function staleNote({ layout }: StepToDescribe, { before, seen }: SpteAccess): string {

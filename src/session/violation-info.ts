@@ -78,7 +78,8 @@ export interface ViolationToReport {
 function spteInQuestion({ spte, history, choice }: ViolationToReport): SpteAccess | null {
   if (spte !== null) return spte;
   const written = history.findLast(
-    (record) => record.choice.actor === choice.actor && record.spte?.seen != null,
+    (record) =>
+      record.choice.actor === choice.actor && record.spte !== null && record.spte.seen !== null,
   );
   return written?.spte ?? null;
 }

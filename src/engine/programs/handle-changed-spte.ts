@@ -43,7 +43,7 @@ export interface SpteChangeToRecord {
 const request: SpteChangeRequest = { old: new MutableWord64(), new: new MutableWord64(), level: 0 };
 
 /** Goes on in handle_changed_spte(); the caller is come back to at its next step. */
-export function callHandleChangedSpte(t: Thread, change: SpteChangeToRecord): undefined {
+export function callHandleChangedSpte(t: Thread, change: SpteChangeToRecord): null {
   request.old = change.old;
   request.new = change.new;
   request.level = change.level;

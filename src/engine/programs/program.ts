@@ -25,8 +25,11 @@ export interface StepDef<Label extends string> {
   /** How many declared alternatives it has now (1 or more), and what they are called. */
   readonly variants?: (t: Thread) => number;
   readonly variantNames?: readonly string[];
-  /** Does the step; names the label to go on at, or nothing to fall through. */
-  readonly run: (t: Thread) => Label | undefined;
+  /**
+   * Does the step. Names the label to go on at, or nothing to fall through; null after a call or a
+   * return, which have said it themselves.
+   */
+  readonly run: (t: Thread) => Label | null | undefined;
 }
 
 export interface ProgramDef<Label extends string> {

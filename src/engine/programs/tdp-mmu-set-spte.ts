@@ -21,7 +21,7 @@ import { TDP_ITER, iterSptep } from './tdp-iter.ts';
 export function tdpMmuSetSpte(
   t: Thread,
   { value, recordAccTrack }: { value: Word64; recordAccTrack: boolean },
-): undefined {
+): null {
   assert(holdsWriteLock(t), 'tdp_mmu_set_spte() without mmu_lock held for write');
   const level = t.get(TDP_ITER.level);
   const old = t.get64(TDP_ITER.old_spte, t.old);

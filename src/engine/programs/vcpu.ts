@@ -97,7 +97,7 @@ function pagesOf(level: number): number {
 }
 
 /** A non-leaf entry: set A, cache it, go down. */
-function descend(t: Thread, permissions: number): undefined {
+function descend(t: Thread, permissions: number): void {
   const level = t.get(reg.level);
   const gfn = t.get(reg.gfn);
   if (t.layout.config.adBits) assistSpte(t, t.layout.masks.accessed);
@@ -111,7 +111,6 @@ function descend(t: Thread, permissions: number): undefined {
   t.set(reg.level, level - 1);
   t.set(reg.frame, frame);
   t.set(reg.permissions, permissions);
-  return undefined;
 }
 
 /** A leaf that allows the access: set A, and D for a store, by a locked OR; cache the translation. */
