@@ -9,9 +9,9 @@ import { isShadowPresentPte, spteToPfn } from './layout/predicates.ts';
 import type { InitialLeaf, MachineConfig } from './machine-config.ts';
 import type { Operation } from './programs/operation.ts';
 import { registerNames } from './programs/registers.ts';
-import { ROOT_FRAME } from './programs/root.ts';
+import { ROOT_FRAME } from './hardware/roots.ts';
 import { FRAME_PFN_BASE, framePfn, guestPageCount, type StateShape } from './state/shape.ts';
-import { HOST_PTE, VCPU_MODE } from './state/state-map.ts';
+import { HOST_PTE, ROOT_FLAGS, SLOT_FLAGS, VCPU_MODE } from './state/state-map.ts';
 import type { Thread } from './thread.ts';
 
 const ROOT_LEVEL = 4;
@@ -53,6 +53,7 @@ export function shapeOf(config: MachineConfig): StateShape {
     actors: actors.length,
     // A fault that loses the race to link a table holds one more for a moment, at each vCPU.
     frames: 1 + tables + vcpus,
+    roots: 1,
     slots: memslots.map(({ id, gfn, pages, pfn }) => ({ id, gfn, pages, pfn })),
     backings: 1 + zaps,
     tlbEntries: Math.max(1, gfns.length),
@@ -101,6 +102,9 @@ function mapLeaf(t: Thread, { gfn, level, spte }: InitialLeaf): void {
 function setUpHost(t: Thread, config: MachineConfig): void {
   const { host_pte, shape } = t.map;
   let page = 0;
+  config.memslots.forEach((_, slot) => {
+    t.journal.write(t.map.slot.base + slot, SLOT_FLAGS.PRESENT);
+  });
   for (const slot of config.memslots) {
     for (let i = 0; i < slot.pages; i++) {
       const flags = HOST_PTE.PRESENT | (slot.writable ? HOST_PTE.WRITABLE : 0);
@@ -116,6 +120,8 @@ export function setUp(t: Thread, config: MachineConfig): void {
   const root = allocateFrame(t, { level: ROOT_LEVEL, gfn: 0 });
   assert(root === ROOT_FRAME, 'the root is the first frame');
   linkFrame(t, root);
+  t.journal.write(t.map.root.base, root + 1);
+  t.journal.write(t.map.root.base + 1, ROOT_FLAGS.VALID);
   for (const leaf of config.leafs) mapLeaf(t, leaf);
   setUpHost(t, config);
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {

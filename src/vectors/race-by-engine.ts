@@ -32,6 +32,7 @@ function rig({ layout, tdpWriteRule, actual, level }: RaceInput): Thread {
     vcpus: 0,
     actors: 1,
     frames: 1,
+    roots: 1,
     slots: [{ id: 0, gfn: 0, pages: 1, pfn: spteToPfn(layout, actual) }],
     backings: 1,
     tlbEntries: 1,

@@ -11,17 +11,17 @@
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_clear_young() kvm_mmu_notifier_clear_flush_young()
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isAccessedSpte, isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { ROOT_FRAME } from './root.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('age', {
   /** flushes: 1 for clear_flush_young. young: some page of the range was accessed. */
-  u32: ['gfn_start', 'gfn_end', 'flushes', 'young'],
+  u32: ['gfn_start', 'gfn_end', 'root', 'flushes', 'young'],
 });
 
 export const AGE = reg;
@@ -51,7 +51,7 @@ export const AGE_RANGE = defineProgram({
       run: (t) => {
         rcuReadLock(t);
         startTdpIter(t, {
-          root: ROOT_FRAME,
+          root: rootFrame(t, t.get(reg.root)),
           gfnStart: t.get(reg.gfn_start),
           gfnEnd: t.get(reg.gfn_end),
           shared: false,
@@ -103,6 +103,9 @@ export const AGE_RANGE = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
+        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
+        t.set(reg.root, Math.max(next, 0));
+        if (next >= 0) return 'rcu';
         return t.get(reg.flushes) !== 0 && t.get(reg.young) !== 0 ? 'flush' : 'unlock';
       },
     },

@@ -8,6 +8,7 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c fast_page_fault() fast_pf_fix_direct_spte()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_fast_pf_get_last_sptep()
  */
+import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
 import {
   isAccessAllowed,
@@ -21,7 +22,6 @@ import { ACCESS, FAULT } from './fault-registers.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { ROOT_FRAME } from './root.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 /** Compare-exchanges that may fail before the slow path is taken. */
@@ -44,7 +44,7 @@ export function pageFaultCanBeFast(t: Thread): boolean {
 
 function startWalk(t: Thread): void {
   const gfn = t.get(FAULT.gfn);
-  startTdpIter(t, { root: ROOT_FRAME, gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+  startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
 }
 
 /** What to do about the last SPTE of the walk, `t.old`; the new value goes to `t.new`. */

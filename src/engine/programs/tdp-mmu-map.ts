@@ -12,6 +12,7 @@
 import { assert } from '../../base/assert.ts';
 import { MutableWord64, ZERO64, equal64 } from '../../base/word64.ts';
 import { allocateFrame, freePrivateFrame, linkFrame } from '../hardware/frames.ts';
+import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
 import { makeNonleafSpte } from '../layout/make-nonleaf-spte.ts';
 import { makeSpte, type MakeSpteRequest } from '../layout/make-spte.ts';
@@ -24,7 +25,6 @@ import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { ROOT_FRAME } from './root.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 const GOAL_LEVEL = 1;
@@ -80,7 +80,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       run: (t) => {
         rcuReadLock(t);
         const gfn = t.get(FAULT.gfn);
-        startTdpIter(t, { root: ROOT_FRAME, gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+        startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
         t.set(reg.ret, RET_PF.RETRY);
         return undefined;
       },

@@ -16,6 +16,7 @@ import { MutableWord64 } from '../../base/word64.ts';
 import { EVENT } from '../effect.ts';
 import { PERMISSION, hardwarePermissions, isEptMisconfig } from '../hardware/permissions.ts';
 import { dropPsc, fillPsc, pscCovers, readDeepestPsc, type PscFill } from '../hardware/psc.ts';
+import { vcpuRootFrame } from '../hardware/roots.ts';
 import { assistSpte, indexOfGfn, sptepOf, walkLoadSpte } from '../hardware/spte-memory.ts';
 import { dropTlb, fillTlb, lookupTlb, type TlbFill } from '../hardware/tlb.ts';
 import { isLargePte, spteToPfn } from '../layout/predicates.ts';
@@ -28,7 +29,6 @@ import { KVM_TDP_PAGE_FAULT } from './page-fault.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { ROOT_FRAME } from './root.ts';
 
 const { block, reg } = defineRegisters('vcpu', {
   /**
@@ -80,7 +80,7 @@ function violate(t: Thread, qualification: number): 'exit' {
 
 function startWalk(t: Thread): void {
   t.set(reg.level, ROOT_LEVEL);
-  t.set(reg.frame, ROOT_FRAME);
+  t.set(reg.frame, vcpuRootFrame(t));
   t.set(reg.permissions, PERMISSION.ALL);
 }
 

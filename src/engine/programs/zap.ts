@@ -3,12 +3,13 @@
  * held for write, then the host's own PTEs go, then faults may map the range again.
  *
  * Not modelled: mn_active (holds back memslot installs, and there are none), yielding in the middle
- * of the range, more than one root.
+ * of the range.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_invalidate_range_start()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_zap_leafs()
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
@@ -19,10 +20,10 @@ import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
-import { ROOT_FRAME } from './root.ts';
 
 const { block, reg } = defineRegisters('zap', {
-  u32: ['gfn_start', 'gfn_end', 'flush', 'host_gfn'],
+  /** root: the one being walked. flush: something was zapped and not flushed yet. */
+  u32: ['gfn_start', 'gfn_end', 'root', 'flush', 'host_gfn'],
 });
 
 export const ZAP = reg;
@@ -74,7 +75,7 @@ export const ZAP_RANGE = defineProgram({
       run: (t) => {
         rcuReadLock(t);
         startTdpIter(t, {
-          root: ROOT_FRAME,
+          root: rootFrame(t, t.get(reg.root)),
           gfnStart: t.get(reg.gfn_start),
           gfnEnd: t.get(reg.gfn_end),
           shared: false,
@@ -128,6 +129,10 @@ export const ZAP_RANGE = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
+        // Roots that wait to be zapped are walked, too: d62007edf01f.
+        const next = nextRoot(t, t.get(reg.root) + 1, 'all');
+        t.set(reg.root, Math.max(next, 0));
+        if (next >= 0) return 'rcu';
         return t.get(reg.flush) === 0 ? 'unlock' : 'flush';
       },
     },

@@ -20,6 +20,8 @@ export interface StateShape {
   readonly actors: number;
   /** Page-table frames in the pool. */
   readonly frames: number;
+  /** Roots there can be in one run: one, and one more for each memslot deleted. */
+  readonly roots: number;
   readonly slots: readonly SlotShape[];
   /** Backings a guest page can have in one run: the first, and one more after each time it is freed. */
   readonly backings: number;

@@ -8,6 +8,8 @@ import { guestPageCount, type StateShape } from './shape.ts';
 
 /** Entries of a page table. */
 export const PT_ENTRIES = 512;
+/** Entries of a vCPU's PML buffer: 512 in hardware; more than any story fills. */
+export const PML_ENTRIES = 8;
 /** Return addresses a thread can hold: kernel paths here nest no deeper. */
 export const CALL_DEPTH_MAX = 6;
 
@@ -17,8 +19,10 @@ const PT_FIELDS: readonly string[] = Array.from({ length: PT_ENTRIES }, (_, i) =
 ]).flat();
 
 const RECORDS = {
-  /** `vcpu->mode`: see VCPU_MODE. root: frame of the root table, plus 1. */
-  vcpu: ['mode', 'root'],
+  /** `vcpu->mode`: see VCPU_MODE. root: frame of the root table, plus 1. requests: see VCPU_REQUEST. */
+  vcpu: ['mode', 'root', 'requests'],
+  /** frame: of the root table, plus 1. flags: see ROOT_FLAGS. */
+  root: ['frame', 'flags'],
   /** flags: see TLB_FLAGS (0: slot empty). root: frame of the root, plus 1. Sorted by gfn. */
   tlb: ['flags', 'gfn', 'pfn', 'root'],
   /** flags: see PSC_FLAGS. gfn: first gfn covered. frame: the table it leads to, plus 1. */
@@ -30,8 +34,25 @@ const RECORDS = {
   srcu: ['readers'],
   /** kvm->mmu_invalidate_*: range in gfns, end exclusive. */
   mmu_invalidate: ['in_progress', 'seq', 'range_start', 'range_end'],
-  /** life: see FRAME_LIFE. */
-  sp: ['life', 'level', 'gfn'],
+  /** life: see FRAME_LIFE. rcu_wait: bit per actor whose read-side section a call_rcu() waits for. */
+  sp: ['life', 'level', 'gfn', 'rcu_wait'],
+  /** flags: see SLOT_FLAGS. */
+  slot: ['flags'],
+  /** Bit of a guest page in its slot's dirty bitmap. */
+  dirty_bitmap: ['bit'],
+  /** enabled: PML is on for the vCPU. count: entries in use, oldest first. */
+  pml: ['enabled', 'count', ...Array.from({ length: PML_ENTRIES }, (_, i) => `gfn${i}`)],
+  /** Userspace that migrates: armed: enabling has returned. finished: its last round is over. */
+  migration: ['armed', 'finished'],
+  /**
+   * Userspace's copy of a guest page. sent: version copied last. reaping: 1 between the reap of its bit
+   * and the copy. pending_mark: bit per actor that has made it writable and has still to mark it.
+   */
+  copy: ['sent', 'reaping', 'pending_mark'],
+  /** kind: see TRACK. A guest page that backs a write-protected guest page table. */
+  track: ['kind'],
+  /** The external (S-EPT) entry of a guest page, and how often it was installed and removed. */
+  external: ['present', 'installs', 'removes'],
   /** The host's own PTE of a guest page. flags: see HOST_PTE. backing: which pfn it has now. */
   host_pte: ['flags', 'backing'],
   /** struct page of a host page: what KVM told the host about it. flags: see PAGE_FLAGS. */
@@ -51,6 +72,7 @@ export interface StateMap {
   readonly memory: MemoryMap;
   readonly pt: Region;
   readonly vcpu: Region;
+  readonly root: Region;
   readonly tlb: Region;
   readonly psc: Region;
   readonly mmu_lock: Region;
@@ -58,6 +80,13 @@ export interface StateMap {
   readonly srcu: Region;
   readonly mmu_invalidate: Region;
   readonly sp: Region;
+  readonly slot: Region;
+  readonly dirty_bitmap: Region;
+  readonly pml: Region;
+  readonly migration: Region;
+  readonly copy: Region;
+  readonly track: Region;
+  readonly external: Region;
   readonly host_pte: Region;
   readonly page: Region;
   readonly content: Region;
@@ -71,6 +100,7 @@ export function buildStateMap(shape: StateShape): StateMap {
   const guestPages = guestPageCount(shape);
   const counts: Record<RecordName, number> = {
     vcpu: shape.vcpus,
+    root: shape.roots,
     tlb: shape.vcpus * shape.tlbEntries,
     psc: shape.vcpus * shape.pscEntries,
     mmu_lock: 1,
@@ -78,6 +108,13 @@ export function buildStateMap(shape: StateShape): StateMap {
     srcu: 1,
     mmu_invalidate: 1,
     sp: shape.frames,
+    slot: shape.slots.length,
+    dirty_bitmap: guestPages,
+    pml: shape.vcpus,
+    migration: 1,
+    copy: guestPages,
+    track: guestPages,
+    external: guestPages,
     host_pte: guestPages,
     page: guestPages * shape.backings,
     content: guestPages,
@@ -96,6 +133,7 @@ export function buildStateMap(shape: StateShape): StateMap {
     memory,
     pt: memory.region('pt'),
     vcpu: memory.region('vcpu'),
+    root: memory.region('root'),
     tlb: memory.region('tlb'),
     psc: memory.region('psc'),
     mmu_lock: memory.region('mmu_lock'),
@@ -103,6 +141,13 @@ export function buildStateMap(shape: StateShape): StateMap {
     srcu: memory.region('srcu'),
     mmu_invalidate: memory.region('mmu_invalidate'),
     sp: memory.region('sp'),
+    slot: memory.region('slot'),
+    dirty_bitmap: memory.region('dirty_bitmap'),
+    pml: memory.region('pml'),
+    migration: memory.region('migration'),
+    copy: memory.region('copy'),
+    track: memory.region('track'),
+    external: memory.region('external'),
     host_pte: memory.region('host_pte'),
     page: memory.region('page'),
     content: memory.region('content'),
@@ -137,8 +182,31 @@ export const TLB_FLAGS = {
 /** R, W, X: permissions of the walk so far. bits 6:4: level of the entry that was cached. */
 export const PSC_FLAGS = { R: 1, W: 2, X: 4, LEVEL_SHIFT: 4, VALID: 1 << 8 } as const;
 
-/** Life of a page-table frame. `linked` ones are reachable from a root; `private` ones are not yet. */
-export const FRAME_LIFE = { free: 0, private: 1, linked: 2 } as const;
+/**
+ * Life of a page-table frame. private: taken by a thread, in no table yet. linked: reachable from a
+ * root. removed: unlinked, its remover is at work or waits for a grace period. freed: given back;
+ * reused: somebody else's data by now.
+ */
+export const FRAME_LIFE = {
+  free: 0,
+  private: 1,
+  linked: 2,
+  removed: 3,
+  freed: 4,
+  reused: 5,
+} as const;
+
+/** Bits of `vcpu->requests` that are modelled. */
+export const VCPU_REQUEST = { FREE_OBSOLETE_ROOTS: 1, UPDATE_CPU_DIRTY_LOGGING: 2 } as const;
+
+/** An invalid root is still there for those who walk all of them, and no vCPU may run on it. */
+export const ROOT_FLAGS = { VALID: 1, INVALID: 2 } as const;
+
+/** LOG: KVM_MEM_LOG_DIRTY_PAGES. INVALID: the slot is being deleted. */
+export const SLOT_FLAGS = { PRESENT: 1, INVALID: 2, LOG: 4, INITIALLY_ALL_SET: 8 } as const;
+
+/** page: an upper-level guest page table, page-tracked. shadowed: a last-level one. */
+export const TRACK = { none: 0, page: 1, shadowed: 2 } as const;
 
 export const HOST_PTE = { PRESENT: 1, WRITABLE: 2 } as const;
 
