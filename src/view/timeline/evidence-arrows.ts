@@ -1,0 +1,98 @@
+/** Arrows of a violation: from the read that went stale, and from what it overwrote. */
+import { line, curveNatural } from 'd3-shape';
+import type { ViolationInfo } from '../../protocol/run.ts';
+import type { LabelSpot } from './place-labels.ts';
+
+export type ArrowKind = 'stale-snapshot' | 'lost-bits';
+
+export interface EvidenceArrow {
+  readonly key: string;
+  readonly kind: ArrowKind;
+  /** SVG path, from the earlier step to the violating one. */
+  readonly path: string;
+  readonly label: string;
+  /** Where the label may go, best first. */
+  readonly spots: readonly LabelSpot[];
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Marks are about 15 px across; arrows begin and end at their rim. */
+const RIM = 11;
+
+const smooth = line<Point>()
+  .x(({ x }) => x)
+  .y(({ y }) => y)
+  .curve(curveNatural);
+
+export function evidenceArrows(
+  violation: ViolationInfo,
+  /** Middle of the mark of a step; null if it is not on the picture. */
+  placeOf: (step: number) => Point | null,
+): EvidenceArrow[] {
+  const to = placeOf(violation.step);
+  if (to === null) return [];
+  const { setAt, readAt, lostBits, step } = violation;
+  const arrows: EvidenceArrow[] = [];
+  const read = readAt === null ? null : placeOf(readAt);
+  if (read !== null) {
+    const through = arch(read, to);
+    arrows.push({
+      key: `stale/${step}`,
+      kind: 'stale-snapshot',
+      path: smooth(through) ?? '',
+      label: 'stale snapshot',
+      spots: labelSpots(through, -5),
+    });
+  }
+  const set = setAt === null ? null : placeOf(setAt);
+  if (set !== null) {
+    const through = descent(set, to);
+    arrows.push({
+      key: `lost/${step}`,
+      kind: 'lost-bits',
+      path: smooth(through) ?? '',
+      label: `${lostBits.join(' ')} lost`,
+      spots: labelSpots(through, -5),
+    });
+  }
+  return arrows;
+}
+
+/** Over the marks between, when both ends are on one lane. */
+function arch(from: Point, to: Point): Point[] {
+  if (from.y !== to.y) return descent(from, to);
+  const rise = Math.min(18, 8 + Math.abs(to.x - from.x) / 20);
+  const top = from.y - RIM - rise;
+  const shoulder = (to.x - from.x) * 0.2;
+  return [
+    { x: from.x, y: from.y - RIM },
+    { x: from.x + shoulder, y: top + 3 },
+    { x: to.x - shoulder, y: top + 3 },
+    { x: to.x, y: to.y - RIM },
+  ];
+}
+
+/** From one lane to another, without running through the marks on the way. */
+function descent(from: Point, to: Point): Point[] {
+  const down = to.y > from.y ? 1 : -1;
+  const middle = (from.y + to.y) / 2;
+  return [
+    { x: from.x, y: from.y + down * RIM },
+    { x: from.x + (to.x - from.x) * 0.25, y: middle - down * 4 },
+    { x: from.x + (to.x - from.x) * 0.8, y: middle + down * 2 },
+    { x: to.x, y: to.y - down * RIM },
+  ];
+}
+
+function labelSpots(through: readonly Point[], lift: number): LabelSpot[] {
+  const [, a = { x: 0, y: 0 }, b = a] = through;
+  const between = (t: number): LabelSpot => ({
+    x: a.x + (b.x - a.x) * t,
+    y: a.y + (b.y - a.y) * t + lift,
+  });
+  return [0.5, 0.3, 0.7, 0.1, 0.9].map(between);
+}
