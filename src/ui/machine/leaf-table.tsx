@@ -1,0 +1,250 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { ActorInfo } from '../../protocol/run.ts';
+import type {
+  LeafRow,
+  LeafTable as LeafTableModel,
+  SnapshotNote,
+} from '../../view/machine/leaf-table.ts';
+import type { PageCells } from '../../view/machine/page-cells.ts';
+import { actorStyle } from './actor-style.ts';
+import { LetterRow } from './letter-row.tsx';
+import { revealIn } from './reveal.ts';
+import styles from './leaf-table.module.css';
+
+type OnSelect = (selection: { gfn: number; level: number }) => void;
+
+export interface LeafTableProps {
+  readonly table: LeafTableModel;
+  /** Steps done: a new one may have to be brought into view. */
+  readonly position: number;
+  readonly actors: readonly ActorInfo[];
+  readonly all: boolean;
+  readonly onAll: (all: boolean) => void;
+  readonly onSelect: OnSelect;
+  readonly onGoTo: (step: number) => void;
+}
+
+/** The entries of one table, a row each; arrow keys move the selection. */
+export function LeafTable(props: LeafTableProps) {
+  const { actors, all, onAll, onGoTo, onSelect, position, table } = props;
+  const rows = useRef<HTMLTableSectionElement>(null);
+  const changed = table.rows.findIndex((row) => row.changed);
+  useEffect(() => {
+    // What a step does must be seen, also on a low screen; a row in view is left where it is.
+    const row = rows.current?.querySelectorAll<HTMLElement>('tr')[changed];
+    const scroller = row?.closest<HTMLElement>('[data-scroller]');
+    if (row && scroller) revealIn(scroller, row);
+  }, [changed, position]);
+  const move = (event: KeyboardEvent<HTMLTableRowElement>, index: number): void => {
+    const to = targetRow(event.key, { index, count: table.rows.length });
+    const row = to === null ? undefined : table.rows[to];
+    if (to === null || row === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSelect({ gfn: row.gfn, level: row.level });
+    rows.current?.querySelectorAll<HTMLElement>('tr')[to]?.focus();
+  };
+  return (
+    <section className={styles['section']} aria-label={`Entries of ${table.title}`}>
+      <header className={styles['header']}>
+        <h3 className={styles['title']}>{table.title}</h3>
+        <span className={styles['range']}>{table.range}</span>
+        <span className={styles['count']}>{table.count}</span>
+      </header>
+      {table.note !== null && <p className={styles['note']}>{table.note}</p>}
+      <div className={styles['scroll']}>
+        <table className={styles['table']} role="grid" aria-label={`Entries of ${table.title}`}>
+          <Head isPt={table.level === 1} />
+          <tbody ref={rows}>
+            {table.rows.map((row, index) => (
+              <Row
+                key={row.key}
+                row={row}
+                isPt={table.level === 1}
+                actors={actors}
+                onSelect={onSelect}
+                onGoTo={onGoTo}
+                onKeyDown={(event) => move(event, index)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {(table.more > 0 || all) && (
+        <button type="button" className={styles['more']} onClick={() => onAll(!all)}>
+          {all ? 'show fewer entries' : `+ ${table.more} more: show all entries`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function targetRow(key: string, { count, index }: { index: number; count: number }): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(index + 1, count - 1);
+    case 'ArrowUp':
+      return Math.max(index - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    case 'Enter':
+    case ' ':
+      return index;
+    default:
+      return null;
+  }
+}
+
+function Head({ isPt }: { readonly isPt: boolean }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">gfn</th>
+        <th scope="col" className={styles['nowrap']}>
+          R W X
+        </th>
+        <th scope="col" className={styles['nowrap']}>
+          A D
+        </th>
+        <th scope="col" title="host-writable, MMU-writable">
+          host mmu
+        </th>
+        <th scope="col">{isPt ? 'pfn' : 'leads to'}</th>
+        <th scope="col">state</th>
+        {isPt && (
+          <>
+            <th scope="col" title="how often the guest has stored to the page">
+              page
+            </th>
+            <th scope="col" title="the host's own PTE: pfn, and whether it is writable">
+              host PTE
+            </th>
+            <th scope="col" title="what KVM has told the host about the page (struct page)">
+              host knows
+            </th>
+          </>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+interface RowProps {
+  readonly row: LeafRow;
+  readonly isPt: boolean;
+  readonly actors: readonly ActorInfo[];
+  readonly onSelect: OnSelect;
+  readonly onGoTo: (step: number) => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => void;
+}
+
+function Row({ actors, isPt, onGoTo, onKeyDown, onSelect, row }: RowProps) {
+  return (
+    <tr
+      role="row"
+      tabIndex={row.selected ? 0 : -1}
+      aria-selected={row.selected}
+      data-changed={row.changed}
+      data-lost={row.changed && row.lost.length > 0}
+      data-kind={row.kind}
+      data-row-anchor={`${row.gfn}/${row.level}`}
+      onClick={() => onSelect({ gfn: row.gfn, level: row.level })}
+      onKeyDown={onKeyDown}
+    >
+      <th scope="row" className={styles['mono']}>
+        {row.gfnText}
+      </th>
+      <td>
+        <LetterRow letters={row.permissions} />
+      </td>
+      <td>
+        <LetterRow letters={row.accessedDirty} />
+      </td>
+      <td>
+        <LetterRow letters={row.writable} />
+      </td>
+      <td className={styles['mono']}>{row.target}</td>
+      <td className={styles['state']}>
+        <StateWord row={row} />
+        {row.snapshots.map((note) => (
+          <Snapshot key={note.key} note={note} actors={actors} onGoTo={onGoTo} />
+        ))}
+      </td>
+      {isPt && <PageColumns page={row.page} />}
+    </tr>
+  );
+}
+
+function StateWord({ row }: { readonly row: LeafRow }) {
+  return (
+    <span className={styles['word']}>
+      {row.word}
+      {row.lost.length > 0 && <b className={styles['lost']}>{row.lost.join(' ')} lost</b>}
+    </span>
+  );
+}
+
+interface SnapshotProps {
+  readonly note: SnapshotNote;
+  readonly actors: readonly ActorInfo[];
+  readonly onGoTo: (step: number) => void;
+}
+
+/** Before the write that loses a bit: who still believes the older value. */
+function Snapshot({ actors, note, onGoTo }: SnapshotProps) {
+  return (
+    <button
+      type="button"
+      className={styles['snapshot']}
+      style={actorStyle(actors, note.actor)}
+      title={`read at step ${note.readAt}: go there`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onGoTo(note.readAt);
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {note.title} {note.text}
+      <span className="visually-hidden">{`, read at step ${note.readAt}: go there`}</span>
+    </button>
+  );
+}
+
+function PageColumns({ page }: { readonly page: PageCells | null }) {
+  if (page === null) {
+    return (
+      <>
+        <td className={styles['muted']}>–</td>
+        <td className={styles['muted']}>–</td>
+        <td className={styles['muted']}>–</td>
+      </>
+    );
+  }
+  return (
+    <>
+      <td className={styles['mono']} data-changed={page.contentChanged}>
+        {page.content}
+      </td>
+      <td className={styles['mono']} data-changed={page.hostPteChanged} title={page.hostPteTitle}>
+        {page.hostPte}
+      </td>
+      <td>
+        {page.flags.length === 0 && <span className={styles['muted']}>–</span>}
+        {page.flags.map((flag) => (
+          <span
+            key={flag.name}
+            className={styles['flag']}
+            data-flag={flag.name}
+            data-changed={flag.changed}
+            title={flag.title}
+          >
+            <span aria-hidden="true">{flag.text}</span>
+            <span className="visually-hidden">{flag.title}</span>
+          </span>
+        ))}
+      </td>
+    </>
+  );
+}

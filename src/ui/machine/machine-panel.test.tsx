@@ -1,0 +1,116 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import axe from 'axe-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { STEPS, zapRunAt } from '../../view/spte/testing/zap-run.ts';
+import type { PictureProps } from '../panel-props.ts';
+import { MachinePanel } from './machine-panel.tsx';
+
+afterEach(cleanup);
+
+function setup(position: number, changes: Partial<PictureProps> = {}) {
+  const props: PictureProps = {
+    ...zapRunAt(position),
+    onSelect: vi.fn(),
+    onGoTo: vi.fn(),
+    otherColumn: { id: 'after', title: 'after' },
+    onSwitchColumn: vi.fn(),
+    ...changes,
+  };
+  return { props, ...render(<MachinePanel {...props} />) };
+}
+
+const gridRow = (name: RegExp): HTMLElement => screen.getByRole('row', { name });
+
+describe('the table of entries', () => {
+  test('is a grid whose selected row alone takes part in tabbing', () => {
+    setup(0);
+    const grid = screen.getByRole('grid', { name: 'Entries of PT 0x43' });
+    const rows = within(grid).getAllByRole('row').slice(1);
+    expect(rows).toHaveLength(7);
+    expect(rows.filter(({ tabIndex }) => tabIndex === 0)).toEqual([gridRow(/^0x205/)]);
+    expect(gridRow(/^0x205/).getAttribute('aria-selected')).toBe('true');
+  });
+
+  test('a click and the arrow keys select', () => {
+    const { props } = setup(0);
+    fireEvent.click(gridRow(/^0x202/));
+    expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x202, level: 1 });
+    fireEvent.keyDown(gridRow(/^0x205/), { key: 'ArrowDown' });
+    expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x206, level: 1 });
+    fireEvent.keyDown(gridRow(/^0x205/), { key: 'ArrowUp' });
+    expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x203, level: 1 });
+    fireEvent.keyDown(gridRow(/^0x205/), { key: 'End' });
+    expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x209, level: 1 });
+    expect(document.activeElement).toBe(gridRow(/^0x209/));
+  });
+
+  test('the step that destroys D says so in the row', () => {
+    setup(STEPS.store);
+    const row = gridRow(/^0x205/);
+    expect(row.textContent).toContain('D lost');
+    expect(within(row).getByText(/none set, A cleared, D lost/)).toBeTruthy();
+  });
+
+  test('a snapshot about to be written back leads to the step that took it', () => {
+    const { props } = setup(STEPS.assist);
+    fireEvent.click(screen.getByRole('button', { name: /zap saw no D, read at step 3/ }));
+    expect(props.onGoTo).toHaveBeenCalledWith(STEPS.read);
+    expect(props.onSelect).not.toHaveBeenCalled();
+  });
+});
+
+describe('the cards', () => {
+  test('a stale translation is named as such, and leads to its SPTE', () => {
+    const { props } = setup(STEPS.store);
+    const tlb = screen.getByRole('list', { name: 'TLB of vCPU 0' });
+    const entry = within(tlb).getByRole('button', { name: /0x205.*STALE.*SPTE gone/ });
+    fireEvent.click(entry);
+    expect(props.onSelect).toHaveBeenCalledWith({ gfn: 0x205, level: 1 });
+  });
+
+  test('locks are told in words', () => {
+    setup(STEPS.store);
+    const locks = screen.getByRole('region', { name: 'Locks' });
+    expect(locks.textContent).toContain('held for write: zap');
+    expect(locks.textContent).toContain('due: zap');
+  });
+});
+
+describe('the violation', () => {
+  test('its steps and the other column are one click away', () => {
+    const { props } = setup(STEPS.flush);
+    const card = screen.getByRole('region', { name: /Violation of P8/ });
+    fireEvent.click(within(card).getByRole('button', { name: 'step 5' }));
+    fireEvent.click(within(card).getByRole('button', { name: 'step 3' }));
+    fireEvent.click(within(card).getByRole('button', { name: 'step 7' }));
+    expect(vi.mocked(props.onGoTo).mock.calls).toEqual([[5], [3], [7]]);
+    fireEvent.click(within(card).getByRole('button', { name: /same schedule, after/ }));
+    expect(props.onSwitchColumn).toHaveBeenCalledOnce();
+  });
+
+  test('without another column there is no such button, without a violation no card', () => {
+    setup(STEPS.flush, { otherColumn: null });
+    expect(screen.queryByRole('button', { name: /same schedule/ })).toBeNull();
+    cleanup();
+    setup(STEPS.read);
+    expect(screen.queryByRole('region', { name: /Violation/ })).toBeNull();
+  });
+});
+
+test('selecting from the tree: a table, and an entry of it', () => {
+  const { props } = setup(0);
+  fireEvent.click(screen.getByRole('button', { name: /^PT 1 leaf 0x44/ }));
+  expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x400, level: 1 });
+  fireEvent.click(screen.getByRole('button', { name: /^\[1\].*leads to PT 0x43/ }));
+  expect(props.onSelect).toHaveBeenLastCalledWith({ gfn: 0x200, level: 2 });
+});
+
+test.each([0, STEPS.assist, STEPS.store, STEPS.flush])(
+  'axe finds nothing at step %i',
+  async (position) => {
+    const { container } = setup(position);
+    const { violations } = await axe.run(container, { rules: { region: { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  },
+);

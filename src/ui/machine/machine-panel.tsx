@@ -1,0 +1,72 @@
+import { useRef, useState } from 'react';
+import { actorsNow, codePlaces } from '../../view/machine/actor-now.ts';
+import { leafTable } from '../../view/machine/leaf-table.ts';
+import { locksPicture } from '../../view/machine/locks-picture.ts';
+import { treePicture } from '../../view/machine/tree-picture.ts';
+import { vcpuCards } from '../../view/machine/vcpu-card.ts';
+import { violationCard } from '../../view/machine/violation-card.ts';
+import type { PictureProps } from '../panel-props.ts';
+import { LeafTable } from './leaf-table.tsx';
+import { LocksStrip } from './locks-strip.tsx';
+import { PageTree } from './page-tree.tsx';
+import { StaleArrows } from './stale-arrows.tsx';
+import { VcpuCard } from './vcpu-card.tsx';
+import { ViolationCard } from './violation-card.tsx';
+import { useWidth } from './use-width.ts';
+import styles from './machine-panel.module.css';
+
+/** The width a picture is laid out for until the browser has told the real one. */
+const WIDTH_AT_FIRST = 520;
+
+/** The machine at one moment: vCPUs and locks, page tables, the entries of one table, what went wrong. */
+export function MachinePanel(props: PictureProps) {
+  const { actors, next, onGoTo, onSelect, programs, view, violation } = props;
+  const [content, setContent] = useState<HTMLElement | null>(null);
+  const tree = useRef<HTMLDivElement>(null);
+  const [all, setAll] = useState(false);
+  const width = useWidth(tree, WIDTH_AT_FIRST);
+  const now = actorsNow({ view, actors, places: codePlaces(programs), next });
+  const table = leafTable(props, { all });
+  return (
+    <section className={styles['panel']} aria-label="Machine">
+      <LocksStrip locks={locksPicture(props, now)} actors={actors} />
+      <div className={styles['scroll']} data-scroller>
+        <div className={styles['content']} ref={setContent}>
+          <div className={styles['cards']}>
+            {vcpuCards(props, now).map((card) => (
+              <VcpuCard key={card.key} card={card} actors={actors} onSelect={onSelect} />
+            ))}
+          </div>
+          <div className={styles['tables']}>
+            <div ref={tree}>
+              <PageTree picture={treePicture(props, { width })} onSelect={onSelect} />
+            </div>
+            {table !== null && (
+              <LeafTable
+                table={table}
+                position={props.position}
+                actors={actors}
+                all={all}
+                onAll={setAll}
+                onSelect={onSelect}
+                onGoTo={onGoTo}
+              />
+            )}
+          </div>
+          <StaleArrows
+            container={content}
+            picture={`${props.position} ${table?.title ?? ''} ${all}`}
+          />
+        </div>
+      </div>
+      {violation !== null && (
+        <ViolationCard
+          card={violationCard({ violation, records: props.records, actors, layout: props.layout })}
+          otherColumn={props.otherColumn}
+          onGoTo={onGoTo}
+          onSwitchColumn={props.onSwitchColumn}
+        />
+      )}
+    </section>
+  );
+}

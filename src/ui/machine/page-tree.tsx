@@ -1,0 +1,202 @@
+import { useId } from 'react';
+import { lookWord } from '../../view/machine/slot-map.ts';
+import type { NodeEntry } from '../../view/machine/page-table.ts';
+import {
+  TREE,
+  type GfnGroup,
+  type TreeNode,
+  type TreePicture,
+} from '../../view/machine/tree-picture.ts';
+import { LetterRow } from './letter-row.tsx';
+import { SlotLegend, SlotMap } from './slot-map.tsx';
+import styles from './page-tree.module.css';
+
+type OnSelect = (selection: { gfn: number; level: number }) => void;
+
+export interface PageTreeProps {
+  readonly picture: TreePicture;
+  readonly onSelect: OnSelect;
+}
+
+/** The page tables from the root down; React draws what the model has laid out. */
+export function PageTree({ onSelect, picture }: PageTreeProps) {
+  const { gfn, height, links, nodes, width } = picture;
+  const looks = [...new Set(nodes.flatMap(({ slots }) => slots.marks.map(({ look }) => look)))];
+  return (
+    <section className={styles['tree']} aria-label="Page tables">
+      <div className={styles['scroll']}>
+        {gfn !== null && <GfnRuler gfn={gfn} width={width} nodeWidth={picture.nodeWidth} />}
+        <div className={styles['canvas']} style={{ width, height }}>
+          <Links links={links} width={width} height={height} />
+          <ul>
+            {nodes.map((node) => (
+              <TableNode key={node.key} node={node} onSelect={onSelect} />
+            ))}
+          </ul>
+        </div>
+      </div>
+      <div className={styles['below']}>
+        {gfn !== null && (
+          <p>
+            walk of gfn <b>{gfn.text}</b>
+          </p>
+        )}
+        <SlotLegend looks={looks} word={lookWord} />
+      </div>
+    </section>
+  );
+}
+
+function Links({ height, links, width }: Pick<TreePicture, 'links' | 'width' | 'height'>) {
+  const id = useId();
+  return (
+    <svg className={styles['links']} width={width} height={height} aria-hidden="true">
+      <defs>
+        {['plain', 'path', 'changed'].map((kind) => (
+          <marker
+            key={kind}
+            id={`${id}-${kind}`}
+            data-kind={kind}
+            className={styles['head']}
+            viewBox="0 0 8 8"
+            refX="1"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
+            <path d="M0,0L8,4L0,8z" />
+          </marker>
+        ))}
+      </defs>
+      {links.map((link) => {
+        const kind = link.changed ? 'changed' : link.onPath ? 'path' : 'plain';
+        return (
+          <path
+            key={link.key}
+            className={styles['link']}
+            data-kind={kind}
+            d={link.path}
+            markerEnd={`url(#${id}-${kind})`}
+          />
+        );
+      })}
+    </svg>
+  );
+}
+
+const STANDING = {
+  linked: null,
+  private: 'private',
+  removed: 'removed',
+  freed: 'freed',
+  reused: 'reused',
+  unreachable: 'unlinked',
+} as const;
+
+function TableNode({ node, onSelect }: { readonly node: TreeNode; readonly onSelect: OnSelect }) {
+  const { height, width, x, y } = node;
+  const standing = STANDING[node.standing];
+  return (
+    <li
+      className={styles['node']}
+      style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
+      data-path={node.onPath}
+      data-standing={node.standing}
+      data-changed={node.changed}
+    >
+      <button
+        type="button"
+        className={styles['nodeHeader']}
+        title={`${node.rangeText}: ${node.summary}`}
+        onClick={() => onSelect({ gfn: node.firstUsedGfn, level: node.level })}
+      >
+        <span className={styles['name']}>{node.name}</span>{' '}
+        {node.compact && <span className={styles['summary']}>{standing ?? node.summary}</span>}{' '}
+        <span className={styles['pfn']}>{node.pfnText}</span>
+        <span className="visually-hidden">
+          , {node.rangeText}, {node.summary}
+          {standing !== null && `, ${standing}`}
+        </span>
+      </button>
+      {!node.compact && (
+        <>
+          <SlotMap slots={node.slots} height={TREE.slotMapHeight} />
+          <EntryList node={node} onSelect={onSelect} />
+          <p className={styles['footer']}>{standing ?? `${node.spanText} each`}</p>
+        </>
+      )}
+    </li>
+  );
+}
+
+function EntryList({ node, onSelect }: { readonly node: TreeNode; readonly onSelect: OnSelect }) {
+  return (
+    <ul className={styles['entries']}>
+      {node.entries.map((entry) => (
+        <li key={entry.key} style={{ height: TREE.rowHeight }}>
+          <EntryButton entry={entry} level={node.level} onSelect={onSelect} />
+        </li>
+      ))}
+      {node.more > 0 && (
+        <li className={styles['more']} style={{ height: TREE.rowHeight }}>
+          + {node.more} more
+        </li>
+      )}
+    </ul>
+  );
+}
+
+interface EntryButtonProps {
+  readonly entry: NodeEntry;
+  readonly level: number;
+  readonly onSelect: OnSelect;
+}
+
+function EntryButton({ entry, level, onSelect }: EntryButtonProps) {
+  return (
+    <button
+      type="button"
+      className={styles['entry']}
+      data-path={entry.onPath}
+      data-changed={entry.changed}
+      title={entry.label}
+      onClick={() => onSelect({ gfn: entry.gfn, level })}
+    >
+      <span className={styles['index']}>[{entry.index}]</span>{' '}
+      <LetterRow letters={entry.letters} tight />{' '}
+      <span className="visually-hidden">{entry.note}</span>
+    </button>
+  );
+}
+
+interface GfnRulerProps {
+  readonly gfn: { readonly text: string; readonly groups: readonly GfnGroup[] };
+  readonly width: number;
+  readonly nodeWidth: number;
+}
+
+/** The selected gfn, nine bits over each level. */
+function GfnRuler({ gfn, nodeWidth, width }: GfnRulerProps) {
+  return (
+    <dl className={styles['ruler']} style={{ width }}>
+      <div className="visually-hidden">
+        <dt>gfn</dt>
+        <dd>{gfn.text}</dd>
+      </div>
+      {gfn.groups.map((group) => (
+        <div
+          key={group.level}
+          className={styles['group']}
+          style={{ transform: `translateX(${group.x}px)`, width: nodeWidth }}
+        >
+          <dt className="visually-hidden">{group.name} index</dt>
+          <dd>
+            {group.bits} <span className={styles['decimal']}>= {group.index}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

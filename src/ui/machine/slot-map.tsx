@@ -1,0 +1,99 @@
+import {
+  SLOT_COLUMNS,
+  SLOT_ROWS,
+  type SlotMap as SlotMapModel,
+  type SlotMark,
+} from '../../view/machine/slot-map.ts';
+import styles from './slot-map.module.css';
+
+/** Units of the drawing per slot; a mark leaves a gap of one around it. */
+const CELL = 6;
+
+export interface SlotMapProps {
+  readonly slots: SlotMapModel;
+  readonly height: number;
+}
+
+/** The 512 slots of a table: filled, hollow, half or crossed, by what the entry is. */
+export function SlotMap({ height, slots }: SlotMapProps) {
+  return (
+    <svg
+      className={styles['map']}
+      height={height}
+      viewBox={`0 0 ${SLOT_COLUMNS * CELL} ${SLOT_ROWS * CELL}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={slots.label}
+    >
+      <rect className={styles['ground']} width={SLOT_COLUMNS * CELL} height={SLOT_ROWS * CELL} />
+      {slots.marks.map((mark) => (
+        <path
+          key={mark.index}
+          className={styles['mark']}
+          data-look={mark.look}
+          d={markPath(mark)}
+        />
+      ))}
+      {slots.selected !== null && (
+        <rect
+          className={styles['selected']}
+          x={slots.selected.column * CELL - 0.5}
+          y={slots.selected.row * CELL - 0.5}
+          width={CELL + 1}
+          height={CELL + 1}
+        />
+      )}
+    </svg>
+  );
+}
+
+/** The shape says what the colour says. */
+function markPath({ column, look, row }: SlotMark): string {
+  const x = column * CELL + 0.5;
+  const y = row * CELL + 0.5;
+  const size = CELL - 1;
+  const half = size / 2;
+  switch (look) {
+    case 'table':
+      return `M${x},${y}l${size},${half}l${-size},${half}z`;
+    case 'protected':
+      return `M${x},${y + size}h${size}v${-size}z`;
+    case 'read-only':
+      return `M${x},${y + half}h${size}v${half}h${-size}z`;
+    case 'frozen':
+      return `M${x},${y}l${size},${size}m0,${-size}l${-size},${size}`;
+    case 'mmio':
+      return `M${x + 1},${y + half}l${half - 1},${1 - half}l${half - 1},${half - 1}l${1 - half},${half - 1}z`;
+    case 'clean':
+      return `M${x + 0.5},${y + 0.5}h${size - 1}v${size - 1}h${1 - size}z`;
+    case 'dirty':
+    case 'emptied':
+      return `M${x},${y}h${size}v${size}h${-size}z`;
+  }
+}
+
+/** One mark of each look that is on the page, with its name. */
+export function SlotLegend({
+  looks,
+  word,
+}: {
+  readonly looks: readonly SlotMark['look'][];
+  readonly word: (look: SlotMark['look']) => string;
+}) {
+  return (
+    <ul className={styles['legend']} aria-label="What the slots look like">
+      {looks.map((look) => (
+        <li key={look}>
+          <svg width="9" height="9" viewBox={`0 0 ${CELL} ${CELL}`} aria-hidden="true">
+            <path
+              className={styles['mark']}
+              data-look={look}
+              d={markPath({ index: 0, column: 0, row: 0, look })}
+            />
+          </svg>
+          {word(look)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,86 @@
+import { useId, useLayoutEffect, useState } from 'react';
+import { staleArrow, type Box } from '../../view/machine/stale-arrow.ts';
+import styles from './stale-arrows.module.css';
+
+export interface StaleArrowsProps {
+  /** What holds both the TLB entries and the rows; the arrows are drawn over it. */
+  readonly container: HTMLElement | null;
+  /** Changes whenever the drawn things may have moved. */
+  readonly picture: string;
+}
+
+interface Arrow {
+  readonly key: string;
+  readonly path: string;
+}
+
+const NONE: readonly Arrow[] = [];
+
+/**
+ * An arrow from each stale TLB entry to the row it contradicts. The two are laid out by the browser,
+ * so they are measured once after each step and each resize, and only when something is stale.
+ */
+export function StaleArrows({ container, picture }: StaleArrowsProps) {
+  const id = useId();
+  const [arrows, setArrows] = useState(NONE);
+  useLayoutEffect(() => {
+    if (container === null) return undefined;
+    const measure = (): void => {
+      const now = measureArrows(container);
+      setArrows((was) => (sameArrows(was, now) ? was : now));
+    };
+    measure();
+    if (typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(measure);
+    observer.observe(container);
+    return () => observer.disconnect();
+  }, [container, picture]);
+  if (arrows.length === 0) return null;
+  return (
+    <svg className={styles['arrows']} aria-hidden="true">
+      <marker
+        id={id}
+        className={styles['head']}
+        viewBox="0 0 8 8"
+        refX="1"
+        refY="4"
+        markerWidth="8"
+        markerHeight="8"
+        markerUnits="userSpaceOnUse"
+        orient="auto"
+      >
+        <path d="M0,0L8,4L0,8z" />
+      </marker>
+      {arrows.map(({ key, path }) => (
+        <path key={key} className={styles['arrow']} d={path} markerEnd={`url(#${id})`} />
+      ))}
+    </svg>
+  );
+}
+
+function measureArrows(element: HTMLElement): readonly Arrow[] {
+  const entries = [...element.querySelectorAll<HTMLElement>('[data-tlb-anchor]')];
+  if (entries.length === 0) return NONE;
+  const origin = element.getBoundingClientRect();
+  return entries.flatMap((entry, i) => {
+    const anchor = entry.dataset['tlbAnchor'] ?? '';
+    const row = element.querySelector<HTMLElement>(`[data-row-anchor="${anchor}"]`);
+    if (row === null) return [];
+    const path = staleArrow({ entry: boxOf(entry, origin), row: boxOf(row, origin) });
+    return [{ key: `${anchor}-${i}`, path }];
+  });
+}
+
+function boxOf(element: HTMLElement, origin: DOMRect): Box {
+  const { bottom, left, right, top } = element.getBoundingClientRect();
+  return {
+    left: left - origin.left,
+    right: right - origin.left,
+    top: top - origin.top,
+    bottom: bottom - origin.top,
+  };
+}
+
+function sameArrows(one: readonly Arrow[], other: readonly Arrow[]): boolean {
+  return one.length === other.length && one.every(({ path }, i) => path === other[i]?.path);
+}
