@@ -1,0 +1,86 @@
+import {
+  BITS_PER_ROW,
+  type BitCell,
+  type BitRow,
+  type FieldSpan,
+} from '../../view/inspector/bit-grid.ts';
+import styles from './bit-grid.module.css';
+
+/** Four rows of sixteen bits; where this step changed one, the old value stands above the new one. */
+export function BitGrid({ rows }: { readonly rows: readonly BitRow[] }) {
+  return (
+    <table className={styles['grid']} aria-label="The 64 bits">
+      {rows.map((row) => (
+        <tbody key={row.key}>
+          <tr>
+            <td aria-hidden="true" className={styles['end']}>
+              {row.high}
+            </td>
+            {row.cells.map((cell) => (
+              <Bit key={cell.key} cell={cell} />
+            ))}
+            <td aria-hidden="true" className={styles['end']}>
+              {row.low}
+            </td>
+          </tr>
+          <tr aria-hidden="true">
+            <td />
+            {fillGaps(row.spans).map((span) => (
+              <td
+                key={span.key}
+                colSpan={span.width}
+                className={styles['field']}
+                data-changed={span.changed}
+                data-empty={span.label === ''}
+                title={span.title}
+              >
+                <span>{span.label}</span>
+              </td>
+            ))}
+            <td />
+          </tr>
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+function Bit({ cell }: { readonly cell: BitCell }) {
+  const changed = cell.change !== 'none';
+  return (
+    <td
+      className={styles['bit']}
+      data-change={cell.change}
+      data-one={cell.value === 1}
+      data-unused={cell.unused}
+      title={cell.label}
+    >
+      <span aria-hidden="true" className={styles['old']}>
+        {changed ? `${cell.old}↓` : ''}
+      </span>
+      <span aria-hidden="true" className={styles['value']}>
+        {cell.value}
+      </span>
+      <span className="visually-hidden">{cell.label}</span>
+    </td>
+  );
+}
+
+/** The row of fields with blanks where bits belong to none. */
+function fillGaps(spans: readonly FieldSpan[]): FieldSpan[] {
+  const filled: FieldSpan[] = [];
+  let column = 0;
+  const blankTo = (end: number): void => {
+    if (end > column) {
+      const width = end - column;
+      filled.push({ key: `blank-${column}`, label: '', title: '', column, width, changed: false });
+    }
+  };
+  for (const span of [...spans].sort((one, other) => one.column - other.column)) {
+    blankTo(span.column);
+    filled.push(span);
+    column = span.column + span.width;
+  }
+  blankTo(BITS_PER_ROW);
+  return filled;
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import { bitGrid } from '../../view/inspector/bit-grid.ts';
+import { codePanes } from '../../view/inspector/code-panes.ts';
+import { fieldList } from '../../view/inspector/field-list.ts';
+import { historyList } from '../../view/inspector/history-list.ts';
+import {
+  isNothing,
+  selectedSpte,
+  type SelectedPicture,
+} from '../../view/inspector/selected-spte.ts';
+import { stateChart } from '../../view/inspector/state-chart.ts';
+import type { PictureProps } from '../panel-props.ts';
+import { BitGrid } from './bit-grid.tsx';
+import { CodePanes } from './code-panes.tsx';
+import { FieldList } from './field-list.tsx';
+import { HistoryList } from './history-list.tsx';
+import { StateChart } from './state-chart.tsx';
+import styles from './inspector-panel.module.css';
+
+/** One SPTE in full, and the code of whoever may change it. */
+export function InspectorPanel(props: PictureProps) {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const selected = selectedSpte(props);
+  const toggle = (actor: number): void => {
+    const rest = [...unfolded].filter((one) => one !== actor);
+    setUnfolded(new Set(unfolded.has(actor) ? rest : [...rest, actor]));
+  };
+  return (
+    <section className={styles['panel']} aria-label="Inspector">
+      {isNothing(selected) ? (
+        <p className={styles['nothing']}>{selected.text}</p>
+      ) : (
+        <Now props={props} selected={selected} />
+      )}
+      <CodePanes
+        panes={codePanes({ input: props, unfolded })}
+        actors={props.actors}
+        unfolded={unfolded}
+        onToggle={toggle}
+        onGoTo={props.onGoTo}
+      />
+      {!isNothing(selected) && <Details props={props} selected={selected} />}
+    </section>
+  );
+}
+
+interface SpteProps {
+  readonly props: PictureProps;
+  readonly selected: SelectedPicture;
+}
+
+function decodeRequest({ props, selected }: SpteProps) {
+  const { level, change: write, spte } = selected;
+  return { layout: props.layout, spte, level, write };
+}
+
+/** What is looked at first: the bits, and the state they make. */
+function Now({ props, selected }: SpteProps) {
+  return (
+    <>
+      <header>
+        <h2 className={styles['heading']}>
+          SPTE gfn {selected.gfnText} · level {selected.level} · {selected.placeText}
+        </h2>
+        <HexValue selected={selected} />
+      </header>
+      <BitGrid rows={bitGrid(decodeRequest({ props, selected }))} />
+      <StateChart chart={stateChart(props, selected)} onGoTo={props.onGoTo} />
+    </>
+  );
+}
+
+/** What is read on: how it came to this, and what each field means. */
+function Details({ props, selected }: SpteProps) {
+  return (
+    <>
+      <HistoryList
+        items={historyList(props, selected)}
+        actors={props.actors}
+        onGoTo={props.onGoTo}
+      />
+      <FieldList list={fieldList(decodeRequest({ props, selected }))} />
+    </>
+  );
+}
+
+function HexValue({ selected }: { readonly selected: SelectedPicture }) {
+  return (
+    <p className={styles['hex']}>
+      {selected.oldHex !== null && (
+        <>
+          <span className="visually-hidden">before: </span>
+          <del className={styles['old']}>{selected.oldHex}</del>
+          <span aria-hidden="true"> → </span>
+          <span className="visually-hidden">, now: </span>
+        </>
+      )}
+      <span className={styles['now']} data-changed={selected.oldHex !== null}>
+        {selected.hex}
+      </span>
+    </p>
+  );
+}
