@@ -1,0 +1,127 @@
+/** What is shipped: every story can be told, and every verdict is what all runs together say. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { DETECTORS } from '../engine/detectors/registry.ts';
+import { Machine } from '../engine/machine.ts';
+import type { MachineConfig } from '../engine/machine-config.ts';
+import { exploreAll, verdictOf } from '../engine/testing/explore-all.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import {
+  loadScenario,
+  loadScenarioDocument,
+  parseCustomScenario,
+  scenarioSummaries,
+} from './index.ts';
+import { loadScenarioText, scenarioIds } from './node.ts';
+
+const FOLDER = new URL('./scenarios/', import.meta.url);
+const FILES = readdirSync(FOLDER).sort();
+
+function read(file: string): Scenario {
+  const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'));
+  if (!result.ok) throw new Error(`${file}: ${JSON.stringify(result.issues)}`);
+  return result.value;
+}
+
+const SCENARIOS = FILES.map((file) => [file, read(file)] as const);
+const COLUMNS = SCENARIOS.flatMap(([file, scenario]) =>
+  scenario.columns.map((column) => [`${file}, ${column.info.id}`, scenario, column] as const),
+);
+
+/** Names of the properties that a run violates. */
+function violationsOf(config: MachineConfig, script: Scenario['script']): string[] {
+  const machine = new Machine(config);
+  const violated = script.reduce((bits, step) => bits | machine.step(step), 0);
+  return DETECTORS.filter((_, bit) => (violated & (1 << bit)) !== 0).map(({ id }) => id);
+}
+
+function verdictsOf(config: MachineConfig): Record<string, string> {
+  const { properties } = exploreAll(new Machine(config));
+  return Object.fromEntries(Object.entries(properties).map(([id, runs]) => [id, verdictOf(runs)]));
+}
+
+describe.each(SCENARIOS)('%s', (file, scenario) => {
+  it('has the name of its file', () => {
+    expect(`${scenario.info.id}.yaml`).toBe(file);
+  });
+
+  it('is listed with its own words', () => {
+    const { id, title, summary, columns } = scenario.info;
+    const summaries = scenarioSummaries.filter((listed) => listed.id === id);
+    expect(summaries).toEqual([
+      {
+        id,
+        title,
+        summary,
+        columns: columns.map((column) => ({ id: column.id, title: column.title })),
+      },
+    ]);
+  });
+
+  it('tells its story to the end of every actor', () => {
+    const machine = new Machine(scenario.columns[0]!.config);
+    for (const step of scenario.script) machine.step(step);
+    const left = scenario.columns[0]!.config.actors.filter((_, i) => machine.nextStep(i) !== null);
+    expect(left).toEqual([]);
+    expect(scenario.info.narration.at(-1)?.step).toBe(scenario.script.length);
+  });
+
+  it('says little at a time', () => {
+    for (const { text } of scenario.info.narration) {
+      expect(text.match(/[.?](\s|$)/g)?.length, text).toBeLessThanOrEqual(4);
+      expect(text.length, text).toBeLessThanOrEqual(330);
+    }
+  });
+});
+
+describe.each(COLUMNS)('%s', (_name, { script }, { config, info, shows }) => {
+  it('shows what it says it shows', () => {
+    expect(violationsOf(config, script)).toEqual(shows);
+  });
+
+  it('does in all its runs what is expected', () => {
+    expect(verdictsOf(config)).toEqual(info.expected);
+  });
+});
+
+test('every file is listed, and every scenario listed has a file', () => {
+  const listed = scenarioSummaries.map(({ id }) => `${id}.yaml`);
+  expect([...listed].sort()).toEqual(FILES);
+  expect(scenarioIds()).toEqual(scenarioSummaries.map(({ id }) => id));
+});
+
+test('the patch is what makes the difference: without its flag, Dirty is lost again', () => {
+  for (const [, { columns }] of SCENARIOS) {
+    const after = columns.find(({ info }) => info.id === 'after')!.config;
+    const without = { ...after, profile: { ...after.profile, tdpWrite: 'plain' } as const };
+    expect(verdictsOf(without)).toMatchObject({ P8: 'sometimes', P12: 'sometimes' });
+  }
+});
+
+describe('loading', () => {
+  it.each(scenarioIds())('%s is the same from the page and from the file', async (id) => {
+    const text = await loadScenarioText(id);
+    const fromFile = text.ok ? parseScenario(text.value) : text;
+    expect(fromFile.ok).toBe(true);
+    expect(await loadScenario(id)).toEqual(fromFile);
+    expect(await parseCustomScenario(text.ok ? text.value : '')).toEqual(fromFile);
+  });
+
+  it('says which scenarios there are when one is not there', async () => {
+    const expected = {
+      ok: false,
+      issues: [
+        {
+          code: 'unknown-scenario',
+          path: 'scenario',
+          message: 'There is no scenario "aging-drop-dirty".',
+          hint: `Did you mean "aging-drops-dirty"? Known here: ${scenarioIds().join(', ')}.`,
+        },
+      ],
+    };
+    expect(await loadScenarioDocument('aging-drop-dirty')).toEqual(expected);
+    expect(await loadScenario('aging-drop-dirty')).toEqual(expected);
+    expect(await loadScenarioText('aging-drop-dirty')).toEqual(expected);
+  });
+});

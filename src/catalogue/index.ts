@@ -1,0 +1,39 @@
+/**
+ * The shipped scenarios as the page and its worker get them. Each is loaded when it is opened; what is
+ * needed to list them is in summaries.json, which a test holds against the files.
+ */
+import { fail, ok, type Result } from '../base/result.ts';
+import type { ScenarioSummary } from '../scenario/scenario-info.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { unknownScenario } from '../scenario/unknown-scenario.ts';
+import summaries from './summaries.json' with { type: 'json' };
+
+/** In the order to be read in. */
+export const scenarioSummaries: readonly ScenarioSummary[] = summaries;
+
+/** By path; parsed from YAML when the page was built. */
+const DOCUMENTS = import.meta.glob<unknown>('./scenarios/*.yaml', { import: 'default' });
+
+/** What a shipped scenario's file parses to. */
+export async function loadScenarioDocument(id: string): Promise<Result<unknown>> {
+  const load = DOCUMENTS[`./scenarios/${id}.yaml`];
+  if (load !== undefined) return ok(await load());
+  const known = scenarioSummaries.map((summary) => summary.id);
+  return fail([unknownScenario(id, known)]);
+}
+
+// The two below load what they need when they are called: the page imports this file for its list,
+// and shall get neither the engine nor a YAML parser with it.
+
+export async function loadScenario(id: string): Promise<Result<Scenario>> {
+  const document = await loadScenarioDocument(id);
+  if (!document.ok) return document;
+  const { buildScenario } = await import('../scenario/build-scenario.ts');
+  return buildScenario(document.value);
+}
+
+/** A scenario from the text of somebody's own file. */
+export async function parseCustomScenario(text: string): Promise<Result<Scenario>> {
+  const { parseScenario } = await import('../scenario/parse-scenario.ts');
+  return parseScenario(text);
+}
