@@ -1,0 +1,149 @@
+/**
+ * Reads a link, field by field: one that cannot be read does not lose the others. A link that was cut
+ * or changed on its way is refused, together with what can be saved of it.
+ */
+import type { Issue } from '../base/result.ts';
+import { checksum } from './checksum.ts';
+import { CUSTOM_PATH } from './encode-link.ts';
+import { CURRENT_LINK_VERSION, type Link, type LinkSelection, type LinkSource } from './link.ts';
+import { repairLink, splitLink, unescapePart, type RawLink } from './raw-link.ts';
+import { upgradeLink } from './upgraders.ts';
+
+export type DecodedLink =
+  | {
+      readonly ok: true;
+      readonly link: Link;
+      /** What was left out because this page does not understand it. */
+      readonly notes: readonly Issue[];
+    }
+  | {
+      readonly ok: false;
+      readonly problem: 'foreign' | 'newer' | 'damaged';
+      readonly issues: readonly Issue[];
+      /** What can be saved. */
+      readonly partial: Link | null;
+    };
+
+const KNOWN_FIELDS: readonly string[] = ['run', 'at', 'sel', 'd', 'src', 'c'];
+
+export function decodeLink(text: string): DecodedLink {
+  const repaired = repairLink(text);
+  const raw = splitLink(repaired);
+  if (raw === null || raw.version === 0) return refused('foreign', FOREIGN, null);
+  if (raw.version > CURRENT_LINK_VERSION) return refused('newer', newer(raw.version), null);
+  const issues: Issue[] = [];
+  const link = readLink(upgradeLink(raw), issues);
+  const damage = findDamage(repaired, raw);
+  if (damage !== null) return refused('damaged', damage, link);
+  if (link === null) return refused('foreign', FOREIGN, null);
+  return { ok: true, link, notes: issues };
+}
+
+function refused(
+  problem: 'foreign' | 'newer' | 'damaged',
+  issue: Issue,
+  partial: Link | null,
+): DecodedLink {
+  return { ok: false, problem, issues: [issue], partial };
+}
+
+const FOREIGN: Issue = {
+  code: 'link-foreign',
+  path: '',
+  message: 'The address of this page ends in something that is no sptescope link.',
+  hint: 'A link has #v1/ and the name of a scenario in it.',
+};
+
+function newer(version: number): Issue {
+  return {
+    code: 'link-newer',
+    path: '',
+    message: `This link was made by a newer sptescope (link format ${version}; this page reads up to ${CURRENT_LINK_VERSION}).`,
+    hint: 'Reload the page; if that does not help, open the link on the site where it was made.',
+  };
+}
+
+/** A bare path needs no checksum: people write those by hand. */
+function findDamage(repaired: string, { fields }: RawLink): Issue | null {
+  if (/^[A-Za-z0-9_~/-]+$/.test(repaired)) return null;
+  const given = fields.get('c');
+  const at = repaired.search(/[?&]c=[^&]*$/);
+  if (given === undefined || at < 0) {
+    return {
+      code: 'link-cut',
+      path: '',
+      message: 'This link was cut off on its way: its end is missing.',
+      hint: 'Ask for it again; mail programs break long links, angle brackets around them help.',
+    };
+  }
+  if (checksum(repaired.slice(0, at)) === given) return null;
+  return {
+    code: 'link-changed',
+    path: 'c',
+    message: 'This link was changed or cut on its way: its checksum does not match.',
+    hint: 'Ask for it again, and have it copied as a whole.',
+  };
+}
+
+function readLink({ path, fields }: RawLink, issues: Issue[]): Link | null {
+  const source = readSource(path[0] ?? '', fields);
+  if (source === null) return null;
+  for (const key of fields.keys()) {
+    if (!KNOWN_FIELDS.includes(key)) issues.push(leftOut(key, 'is not known here'));
+  }
+  const column = path[1] ?? '';
+  return {
+    source,
+    column: column === '' ? null : unescapePart(column),
+    run: readField(fields, issues, { key: 'run', read: readRun }),
+    at: readField(fields, issues, { key: 'at', read: readPosition }),
+    selection: readField(fields, issues, { key: 'sel', read: readSelection }),
+    digest: readField(fields, issues, { key: 'd', read: readDigest }),
+  };
+}
+
+function readSource(name: string, fields: ReadonlyMap<string, string>): LinkSource | null {
+  if (name === '') return null;
+  if (name !== CUSTOM_PATH) return { kind: 'shipped', id: unescapePart(name) };
+  const packed = fields.get('src');
+  return packed === undefined ? null : { kind: 'custom', packed };
+}
+
+function readField<T>(
+  fields: ReadonlyMap<string, string>,
+  issues: Issue[],
+  { key, read }: { key: string; read: (text: string) => T | null },
+): T | null {
+  const text = fields.get(key);
+  if (text === undefined) return null;
+  const value = read(text);
+  if (value === null) issues.push(leftOut(key, `cannot be read: "${text.slice(0, 40)}"`));
+  return value;
+}
+
+function leftOut(key: string, why: string): Issue {
+  return {
+    code: 'link-field',
+    path: key,
+    message: `The field "${key}" of this link ${why}.`,
+    hint: 'It was left out; the rest of the link was followed.',
+  };
+}
+
+function readRun(text: string): string | null {
+  return /^[A-Za-z0-9_~@:.-]*$/.test(text) ? text : null;
+}
+
+function readPosition(text: string): number | null {
+  return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+function readSelection(text: string): LinkSelection | null {
+  const [, gfn, level] = /^([0-9a-f]{1,13}):([1-5])$/i.exec(text) ?? [];
+  if (gfn === undefined || level === undefined) return null;
+  return { gfn: Number.parseInt(gfn, 16), level: Number(level) };
+}
+
+function readDigest(text: string): string | null {
+  return /^[0-9a-f]{16}$/.test(text) ? text : null;
+}

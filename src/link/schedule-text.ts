@@ -1,0 +1,1 @@
+export * from '../engine/schedule-text.ts';
