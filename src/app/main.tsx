@@ -1,0 +1,63 @@
+/** The page: makes the engine's client, the store and the session, and shows them. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { present } from '../base/assert.ts';
+import { scenarioSummaries } from '../catalogue/index.ts';
+import { startWorker } from '../client/start-worker.ts';
+import { textDeflater } from '../client/text-deflater.ts';
+import { WorkerClient } from '../client/worker-client.ts';
+import { createWorkbench } from '../state/create-workbench.ts';
+import { pageStorage } from '../state/page-storage.ts';
+import { storyOf, type OpenOutcome, type Theme } from '../state/workbench-state.ts';
+import '../ui/theme/base.css';
+import { App } from './app.tsx';
+import { browserPlace, onNavigation } from './browser-place.ts';
+import { startSession } from './start-session.ts';
+import { installTestHook } from './test-hook.ts';
+
+function showTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+
+const client = new WorkerClient(startWorker);
+const workbench = createWorkbench({
+  client,
+  place: browserPlace,
+  storage: pageStorage(() => window.localStorage),
+  deflater: textDeflater,
+});
+const { store } = workbench;
+const { actions } = store.getState();
+
+showTheme(store.getState().theme);
+store.subscribe(({ theme }, before) => {
+  if (theme !== before.theme) showTheme(theme);
+});
+
+/** The first scenario, when there is no link, or none that can be followed. */
+function openFirst(): Promise<OpenOutcome> {
+  const id = present(scenarioSummaries[0], 'there are scenarios').id;
+  return actions.open(storyOf({ kind: 'shipped', id }));
+}
+
+async function openAddress(): Promise<OpenOutcome> {
+  const fragment = browserPlace.read();
+  const outcome = fragment === '' ? 'refused' : await actions.openLink(fragment, 'elsewhere');
+  return outcome === 'refused' ? openFirst() : outcome;
+}
+
+const session = startSession(workbench, openAddress);
+onNavigation((fragment) => {
+  session.send({
+    type: 'open',
+    opening: () => (fragment === '' ? openFirst() : actions.openLink(fragment, 'history')),
+  });
+});
+installTestHook(workbench, client);
+
+createRoot(present(document.getElementById('root'), 'index.html has a root')).render(
+  <StrictMode>
+    <App workbench={workbench} session={session} scenarios={scenarioSummaries} />
+  </StrictMode>,
+);

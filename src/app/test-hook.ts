@@ -1,0 +1,42 @@
+/**
+ * What tests in a real browser hold on to instead of sleeping and of reading pixels. Always there: it
+ * costs nothing, and the site that is tested is the site that is shipped.
+ *
+ *   __sptescope.whenIdle()      resolves when no request to the engine is under way and the address
+ *                               bar is up to date
+ *   __sptescope.digest()        digest of the state on screen: selected column, current position
+ *   __sptescope.paintSamples()  milliseconds from a key press or click to the painted frame that
+ *                               shows the step it made, one per step
+ *   __sptescope.crash()         makes the engine fail an assertion
+ */
+import type { EngineClient } from '../client/engine-client.ts';
+import type { Workbench } from '../state/create-workbench.ts';
+import { selectDigest } from '../state/run-selectors.ts';
+import { measurePaint } from './paint-meter.ts';
+
+export interface TestHook {
+  whenIdle(): Promise<void>;
+  digest(): string;
+  paintSamples(): number[];
+  crash(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    __sptescope?: TestHook;
+  }
+}
+
+export function installTestHook({ store, whenIdle }: Workbench, client: EngineClient): void {
+  window.__sptescope = {
+    whenIdle,
+    digest: () => selectDigest(store.getState()),
+    paintSamples: measurePaint(store),
+    crash: async () => {
+      const reply = await client.request<'crash'>({ type: 'crash' });
+      if (reply.type !== 'crashed') return;
+      const crash = { message: reply.message, repro: reply.repro };
+      store.setState({ crash, lastCrash: crash });
+    },
+  };
+}

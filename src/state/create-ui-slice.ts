@@ -1,0 +1,22 @@
+import type { PageStorage } from './page-storage.ts';
+import type { StoreAccess } from './run-driver.ts';
+import type { Theme, UiActions } from './workbench-state.ts';
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+export function readTheme(storage: PageStorage): Theme {
+  const stored = storage.read('theme');
+  return THEMES.find((theme) => theme === stored) ?? 'system';
+}
+
+export function createUiActions(store: StoreAccess, storage: PageStorage): UiActions {
+  return {
+    setTheme: (theme) => {
+      store.set({ theme });
+      storage.write('theme', theme);
+    },
+    showDialog: (dialog) => {
+      store.set({ dialog });
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** Puts the store together: slices of data and their actions over one engine. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EngineClient } from '../client/engine-client.ts';
+import type { TextDeflater } from '../link/source-text.ts';
+import { Activity } from './activity.ts';
+import { createNoticeActions } from './create-notice-slice.ts';
+import { createRunActions, EMPTY_RUN_SLICE } from './create-run-slice.ts';
+import { createUiActions, readTheme } from './create-ui-slice.ts';
+import { LinkSync, type LinkPlace } from './link-sync.ts';
+import type { PageStorage } from './page-storage.ts';
+import { createPictureSelector, type PictureSelector } from './picture-selector.ts';
+import { RememberedRuns } from './remembered-runs.ts';
+import { RunDriver, type StoreAccess } from './run-driver.ts';
+import { Serial } from './serial.ts';
+import type { RunSlice, WorkbenchState } from './workbench-state.ts';
+
+export interface WorkbenchDeps {
+  readonly client: EngineClient;
+  readonly place: LinkPlace;
+  readonly storage: PageStorage;
+  readonly deflater: TextDeflater;
+}
+
+export interface Workbench {
+  readonly store: StoreApi<WorkbenchState>;
+  /** The state of the selected column at the position; one mirror for the whole page. */
+  readonly selectPicture: PictureSelector;
+  readonly storage: PageStorage;
+  /** Resolves when no request is under way, with the address up to date. */
+  readonly whenIdle: () => Promise<void>;
+}
+
+export function createWorkbench({ client, place, storage, deflater }: WorkbenchDeps): Workbench {
+  const activity = new Activity();
+  const remembered = new RememberedRuns(storage);
+  const link: LinkSync = new LinkSync(place, (): RunSlice => store.getState());
+  const store: StoreApi<WorkbenchState> = createStore<WorkbenchState>()((set, get) => {
+    const access: StoreAccess = { get, set };
+    const driver = new RunDriver(client, access, activity);
+    const serial = new Serial(activity);
+    return {
+      ...EMPTY_RUN_SLICE,
+      theme: readTheme(storage),
+      dialog: null,
+      notices: [],
+      actions: {
+        ...createRunActions(access, { client, driver, serial, link, deflater, remembered }),
+        ...createUiActions(access, storage),
+        ...createNoticeActions(access),
+      },
+    };
+  });
+  store.subscribe((state, before) => {
+    if (linkChanged(state, before)) link.later();
+    if (
+      state.opened !== null &&
+      state.opened === before.opened &&
+      state.branches !== before.branches
+    )
+      remembered.remember(state.opened, state.branches);
+  });
+  return {
+    store,
+    selectPicture: createPictureSelector(),
+    storage,
+    whenIdle: async () => {
+      await activity.whenIdle();
+      link.flush();
+    },
+  };
+}
+
+function linkChanged(state: RunSlice, before: RunSlice): boolean {
+  return (
+    state.opened !== before.opened ||
+    state.schedule !== before.schedule ||
+    state.position !== before.position ||
+    state.column !== before.column ||
+    state.selection !== before.selection
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Keeps the address of the page equal to what is on screen: replaced while stepping (after a moment,
+ * because browsers refuse hundreds of replacements), a new entry for what the back button takes back.
+ */
+import { encodeLink } from '../link/encode-link.ts';
+import type { Link } from '../link/link.ts';
+import { formatSchedule } from '../link/schedule-text.ts';
+import { sameSchedule } from './run-model.ts';
+import { columnPosition, selectDigest } from './run-selectors.ts';
+import type { RunSlice } from './workbench-state.ts';
+
+/** The address bar, as far as it is used here. Fragments are without the `#`. */
+export interface LinkPlace {
+  read(): string;
+  write(fragment: string, how: 'push' | 'replace'): void;
+}
+
+export const LINK_DELAY_MS = 300;
+
+/** The link to what is on screen; null when nothing is. */
+export function linkOf(state: RunSlice): Link | null {
+  const { opened, schedule, column, selection } = state;
+  if (opened === null) return null;
+  const position = columnPosition(state);
+  const source =
+    opened.packed === null
+      ? { kind: 'shipped' as const, id: opened.info.id }
+      : { kind: 'custom' as const, packed: opened.packed };
+  const untouched = position === 0 && sameSchedule(schedule, opened.script);
+  const base = { source, column, selection };
+  if (untouched) return { ...base, run: null, at: null, digest: null };
+  const run = formatSchedule(schedule, opened.actors);
+  return { ...base, run, at: position, digest: selectDigest(state) };
+}
+
+export class LinkSync {
+  readonly #place: LinkPlace;
+  readonly #state: () => RunSlice;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(place: LinkPlace, state: () => RunSlice) {
+    this.#place = place;
+    this.#state = state;
+  }
+
+  /** The address will follow soon. */
+  later(): void {
+    this.#timer ??= setTimeout(() => this.flush(), LINK_DELAY_MS);
+  }
+
+  /** The address follows now. */
+  flush(): void {
+    if (this.#timer === null) return;
+    this.#write('replace');
+  }
+
+  push(): void {
+    this.#write('push');
+  }
+
+  #write(how: 'push' | 'replace'): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const link = linkOf(this.#state());
+    if (link === null) return;
+    const fragment = encodeLink(link);
+    if (fragment !== this.#place.read()) this.#place.write(fragment, how);
+  }
+}

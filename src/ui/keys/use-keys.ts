@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import type { CommandContext } from './commands.ts';
+import { bindingFor } from './key-table.ts';
+
+/** Where keys belong to the element: text, choices, and the handles between the regions. */
+const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], [role="separator"], dialog';
+/** Space and Enter press these. */
+const PRESSABLE = 'button, a[href], summary';
+
+function isForThePage(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { target } = event;
+  if (!(target instanceof Element)) return true;
+  if (target.closest(OWN_KEYS) !== null) return false;
+  return event.key !== ' ' || target.closest(PRESSABLE) === null;
+}
+
+/** Listens to the keys of the page. */
+export function useKeys(context: CommandContext): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const binding = isForThePage(event) ? bindingFor(event.key) : undefined;
+      if (binding === undefined) return;
+      event.preventDefault();
+      void binding.run(context, event.key);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [context]);
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { CrashInfo } from '../../state/workbench-state.ts';
+import { Button } from '../controls/button.tsx';
+import { useSession, useSessionState } from './session-context.ts';
+import css from './notices.module.css';
+
+/** Our own bug: says so, hands out what brings it back, and stays until the reader has seen it. */
+export function CrashBanner() {
+  const crash = useWorkbenchState(({ lastCrash }) => lastCrash);
+  return crash === null ? null : <Banner crash={crash} />;
+}
+
+function Banner({ crash }: { readonly crash: CrashInfo }) {
+  const { message, repro } = crash;
+  const stuck = useSessionState((snapshot) => snapshot.matches('crashed'));
+  const restarting = useSessionState((snapshot) => snapshot.matches('restarting'));
+  const session = useSession();
+  const actions = useActions();
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(`${message}\n${repro}`);
+    setCopied(true);
+  };
+  const now = stuck
+    ? 'It was started anew and failed again.'
+    : restarting
+      ? 'It is being started anew.'
+      : 'It was started anew, and you are back where you were before that step.';
+  return (
+    <section className={css['crash']} role="alert" aria-label="Crash">
+      <p>
+        <b>The engine failed; this is a bug of sptescope, not of yours.</b> {now} Please report it
+        with the lines below.
+      </p>
+      <pre className={css['repro']}>
+        {message}
+        {'\n'}
+        {repro}
+      </pre>
+      <div className={css['acts']}>
+        <Button onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy what brings it back'}
+        </Button>
+        {stuck && <Button onClick={() => session.send({ type: 'restart' })}>Try again</Button>}
+        {!stuck && <Button onClick={() => actions.dismissCrash()}>Dismiss</Button>}
+      </div>
+    </section>
+  );
+}

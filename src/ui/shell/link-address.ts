@@ -1,0 +1,13 @@
+import { encodeLink } from '../../link/encode-link.ts';
+import { linkOf } from '../../state/link-sync.ts';
+import type { RunSlice } from '../../state/workbench-state.ts';
+
+/** The whole address of what is on screen. */
+export function linkAddress(state: RunSlice): string {
+  const link = linkOf(state);
+  const { origin, pathname, search } = window.location;
+  // The page from a file has no origin to speak of.
+  const base =
+    origin === 'null' ? window.location.href.replace(/#.*$/s, '') : origin + pathname + search;
+  return link === null ? base : `${base}#${encodeLink(link)}`;
+}

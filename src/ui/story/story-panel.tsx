@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { columnPosition, columnRun, stepsOfStory } from '../../state/run-selectors.ts';
+import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { storyModel } from '../../view/story/story-model.ts';
+import { byHand } from '../keys/commands.ts';
+import { useSession } from '../shell/session-context.ts';
+import { StoryView } from './story-view.tsx';
+
+export function StoryPanel() {
+  const info = useWorkbenchState(({ opened }) => opened?.info ?? null);
+  const schedule = useWorkbenchState((state) => state.schedule);
+  const followed = useWorkbenchState(stepsOfStory);
+  const run = useWorkbenchState(columnRun);
+  const position = useWorkbenchState(columnPosition);
+  const actions = useActions();
+  const { store } = useWorkbench();
+  const session = useSession();
+  const model = useMemo(
+    () =>
+      storyModel({
+        narration: info?.narration ?? [],
+        followed,
+        scheduleLength: schedule.length,
+        position,
+        records: run.records,
+        violatedAt: new Set(run.violations.map(({ step }) => step)),
+      }),
+    [info, followed, schedule, position, run],
+  );
+  if (info === null) return null;
+  return (
+    <StoryView
+      model={model}
+      summary={info.summary}
+      onGoTo={(step) => void byHand({ store, session }).goTo(step)}
+      onReturn={() => void actions.playStory()}
+    />
+  );
+}

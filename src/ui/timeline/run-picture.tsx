@@ -1,0 +1,137 @@
+import { useCallback, useMemo, useRef } from 'react';
+import type { ActorInfo } from '../../protocol/run.ts';
+import { columnPosition, columnRun, selectViolation } from '../../state/run-selectors.ts';
+import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { lockSpans } from '../../view/timeline/lock-spans.ts';
+import { timelineModel } from '../../view/timeline/timeline-model.ts';
+import { IconButton } from '../controls/button.tsx';
+import { byHand } from '../keys/commands.ts';
+import { actorStyle } from '../machine/actor-style.ts';
+import { useSession } from '../shell/session-context.ts';
+import { StepList } from './step-list.tsx';
+import { TimelineView } from './timeline-view.tsx';
+import { useViewport } from './use-viewport.ts';
+import css from './run-picture.module.css';
+
+const NOBODY: readonly ActorInfo[] = [];
+const ZOOM_STEP = 1.5;
+const ZOOM_MAX = 8;
+const ZOOM_MIN = 1;
+
+export interface RunView {
+  readonly asList: boolean;
+  readonly zoom: number;
+}
+
+export const RUN_VIEW: RunView = { asList: false, zoom: 1 };
+
+function rescaled(view: RunView, factor: number): RunView {
+  return { ...view, zoom: Math.max(ZOOM_MIN, Math.min(view.zoom * factor, ZOOM_MAX)) };
+}
+
+interface RunViewProps {
+  readonly view: RunView;
+  readonly onView: (change: (view: RunView) => RunView) => void;
+}
+
+/** Lanes or list, and how wide a step is. */
+export function RunTools({ view, onView }: RunViewProps) {
+  const { asList, zoom } = view;
+  return (
+    <div className={css['tools']} role="group" aria-label="Timeline view">
+      <IconButton
+        look="quiet"
+        icon="zoomOut"
+        label="Zoom out"
+        disabled={asList || zoom === ZOOM_MIN}
+        onClick={() => onView((now) => rescaled(now, 1 / ZOOM_STEP))}
+      />
+      <IconButton
+        look="quiet"
+        icon="zoomIn"
+        label="Zoom in"
+        disabled={asList || zoom === ZOOM_MAX}
+        onClick={() => onView((now) => rescaled(now, ZOOM_STEP))}
+      />
+      <IconButton
+        look="quiet"
+        icon="list"
+        label="Steps as a list"
+        aria-pressed={asList}
+        onClick={() => onView((now) => ({ ...now, asList: !now.asList }))}
+      />
+    </div>
+  );
+}
+
+/** The run as lanes, or as a list: the same facts. */
+export function RunPicture({ view, onView }: RunViewProps) {
+  const { store } = useWorkbench();
+  const session = useSession();
+  const actors = useWorkbenchState(({ opened }) => opened?.actors ?? NOBODY);
+  const { records, stopped } = useWorkbenchState(columnRun);
+  const position = useWorkbenchState(columnPosition);
+  const goTo = useCallback(
+    (step: number) => void byHand({ store, session }).goTo(step),
+    [store, session],
+  );
+  const rescale = useCallback((factor: number) => onView((now) => rescaled(now, factor)), [onView]);
+  return (
+    <div className={css['picture']}>
+      {view.asList ? (
+        <StepList records={records} actors={actors} position={position} onGoTo={goTo} />
+      ) : (
+        <Lanes zoom={view.zoom} onGoTo={goTo} onRescale={rescale} />
+      )}
+      {stopped !== null && (
+        <p className={css['stopped']}>
+          This kernel cannot follow the schedule at step {stopped.step}: {stopped.text}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface LanesProps {
+  readonly zoom: number;
+  readonly onGoTo: (step: number) => void;
+  readonly onRescale: (factor: number) => void;
+}
+
+function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width, height, left } = useViewport(scroller);
+  const opened = useWorkbenchState((state) => state.opened);
+  const { records } = useWorkbenchState(columnRun);
+  const position = useWorkbenchState(columnPosition);
+  const violation = useWorkbenchState(selectViolation);
+  const actors = opened?.actors ?? NOBODY;
+  const map = opened?.map ?? null;
+  const held = useMemo(() => (map === null ? [] : lockSpans(map, records)), [map, records]);
+  const model = useMemo(
+    () =>
+      timelineModel({
+        actors,
+        records,
+        held,
+        position,
+        violation,
+        size: { width, height, zoom },
+        visible: { left, right: left + width },
+      }),
+    [actors, records, held, position, violation, width, height, zoom, left],
+  );
+  return (
+    <TimelineView
+      model={model}
+      scroller={scroller}
+      width={width}
+      steps={records.length}
+      position={position}
+      positionText={records[position - 1]?.text ?? 'before the first step'}
+      styleOf={(actor) => actorStyle(actors, actor)}
+      onGoTo={onGoTo}
+      onRescale={onRescale}
+    />
+  );
+}

@@ -1,0 +1,269 @@
+import { useEffect, useRef, type CSSProperties, type PointerEvent, type RefObject } from 'react';
+import { positionAt } from '../../view/timeline/timeline-layout.ts';
+import type {
+  TimelineLabel,
+  TimelineMark,
+  TimelineModel,
+  TimelineSpan,
+} from '../../view/timeline/timeline-model.ts';
+import css from './timeline-view.module.css';
+
+interface TimelineViewProps {
+  readonly model: TimelineModel;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Of what can be seen. */
+  readonly width: number;
+  readonly steps: number;
+  readonly position: number;
+  /** What the step at the position did. */
+  readonly positionText: string;
+  readonly styleOf: (actor: number) => CSSProperties;
+  readonly onGoTo: (step: number) => void;
+  readonly onRescale: (factor: number) => void;
+}
+
+export function TimelineView(props: TimelineViewProps) {
+  const { model, scroller, width, steps, position, positionText, styleOf } = props;
+  const scrub = useScrub(props);
+  useFollowCursor(scroller, { cursorX: model.cursorX, fits: model.layout.width <= width });
+  useWheelZoom(scroller, props.onRescale);
+  return (
+    <div className={css['frame']}>
+      <LaneNames model={model} styleOf={styleOf} />
+      <div
+        ref={scroller}
+        className={css['scroller']}
+        role="slider"
+        tabIndex={0}
+        aria-label="Position in the run"
+        aria-valuemin={0}
+        aria-valuemax={steps}
+        aria-valuenow={position}
+        aria-valuetext={`step ${position} of ${steps}: ${positionText}`}
+        {...scrub}
+      >
+        <svg
+          className={css['svg']}
+          width={model.layout.width}
+          height={model.layout.height}
+          aria-hidden="true"
+        >
+          <Backdrop model={model} styleOf={styleOf} />
+          <Cursor model={model} position={position} />
+          <Arrows model={model} />
+          {model.marks.map((mark) => (
+            <Mark key={mark.key} mark={mark} style={styleOf(mark.actor)} />
+          ))}
+          {model.labels.map((label) => (
+            <Label key={label.key} label={label} />
+          ))}
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+/** Press and drag: the position follows the pointer. */
+function useScrub({ model, steps, onGoTo }: TimelineViewProps) {
+  const last = useRef<number | null>(null);
+  const goThere = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget;
+    const pixels = event.clientX - box.getBoundingClientRect().left + box.scrollLeft;
+    const step = positionAt(model.layout, steps, pixels);
+    if (step === last.current) return;
+    last.current = step;
+    onGoTo(step);
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      last.current = null;
+      goThere(event);
+    },
+    onPointerMove: (event: PointerEvent<HTMLDivElement>): void => {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) goThere(event);
+    },
+  };
+}
+
+/** Keeps the cursor in view as the run goes on; a run that fits is never measured. */
+function useFollowCursor(
+  scroller: RefObject<HTMLDivElement | null>,
+  { cursorX, fits }: { cursorX: number; fits: boolean },
+): void {
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null || fits) return;
+    const { scrollLeft, clientWidth } = box;
+    const margin = Math.min(80, clientWidth / 4);
+    if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
+    else if (cursorX > scrollLeft + clientWidth - margin) {
+      box.scrollTo({ left: cursorX - clientWidth + margin });
+    }
+  }, [scroller, cursorX, fits]);
+}
+
+/** Ctrl and the wheel, or two fingers: browsers send both as the same event. */
+function useWheelZoom(
+  scroller: RefObject<HTMLDivElement | null>,
+  onRescale: (factor: number) => void,
+): void {
+  useEffect(() => {
+    const box = scroller.current;
+    const onWheel = (event: WheelEvent): void => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      onRescale(Math.exp(-event.deltaY / 200));
+    };
+    box?.addEventListener('wheel', onWheel, { passive: false });
+    return () => box?.removeEventListener('wheel', onWheel);
+  }, [scroller, onRescale]);
+}
+
+interface PartProps {
+  readonly model: TimelineModel;
+  readonly styleOf: (actor: number) => CSSProperties;
+}
+
+function LaneNames({ model, styleOf }: PartProps) {
+  const { lanes, layout } = model;
+  return (
+    <div className={css['names']} style={{ height: layout.height }}>
+      {lanes.map(({ key, actor, title, y }) => (
+        <span key={key} className={css['name']} style={{ ...styleOf(actor), top: y - 9 }}>
+          {title}
+        </span>
+      ))}
+      <span className={css['rcu']} style={{ top: layout.rcu.y - 9 }}>
+        RCU
+      </span>
+    </div>
+  );
+}
+
+function Backdrop({ model, styleOf }: PartProps) {
+  const { lanes, layout, spans, ticks } = model;
+  return (
+    <>
+      {[...lanes.map(({ y }) => y), layout.rcu.y].map((y) => (
+        <line key={y} className={css['rail']} x1={0} x2={layout.width} y1={y} y2={y} />
+      ))}
+      {spans.map((span) => (
+        <Span key={span.key} span={span} style={styleOf(span.actor)} />
+      ))}
+      {ticks.map(({ n, x }) => (
+        <text key={n} className={css['tick']} x={x} y={layout.axisY}>
+          {n}
+        </text>
+      ))}
+    </>
+  );
+}
+
+function Span({ span, style }: { readonly span: TimelineSpan; readonly style: CSSProperties }) {
+  const { kind, x, y, width, height, title } = span;
+  return (
+    <rect
+      className={css['span']}
+      data-kind={kind}
+      style={style}
+      x={x}
+      y={y}
+      width={width}
+      height={height}
+      rx={height / 2}
+    >
+      <title>{title}</title>
+    </rect>
+  );
+}
+
+const TAG = { width: 30, height: 16 };
+
+function Cursor({ model, position }: { readonly model: TimelineModel; readonly position: number }) {
+  const { cursorX: x, layout } = model;
+  return (
+    <g className={css['cursor']}>
+      <line x1={x} x2={x} y1={2} y2={layout.height - TAG.height} />
+      <rect
+        x={x - TAG.width / 2}
+        y={layout.height - TAG.height - 2}
+        width={TAG.width}
+        height={TAG.height}
+        rx={TAG.height / 2}
+      />
+      <text x={x} y={layout.height - 6}>
+        {position}
+      </text>
+    </g>
+  );
+}
+
+function Arrows({ model: { arrows } }: { readonly model: TimelineModel }) {
+  return (
+    <>
+      <defs>
+        <marker
+          id="evidence-head"
+          viewBox="0 0 8 8"
+          refX="6"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto"
+        >
+          <path className={css['head']} d="M0 0 8 4 0 8z" />
+        </marker>
+      </defs>
+      {arrows.map(({ key, kind, path }) => (
+        <path
+          key={key}
+          className={css['arrow']}
+          data-kind={kind}
+          d={path}
+          markerEnd="url(#evidence-head)"
+        />
+      ))}
+    </>
+  );
+}
+
+interface MarkProps {
+  readonly mark: TimelineMark;
+  readonly style: CSSProperties;
+}
+
+function Mark({ mark, style }: MarkProps) {
+  const { x, y, kind, state, violated, title } = mark;
+  return (
+    <g
+      className={css['mark']}
+      data-state={state}
+      data-filled={kind.filled}
+      data-violated={violated}
+      style={style}
+      transform={`translate(${x} ${y})`}
+    >
+      <title>{title}</title>
+      {violated && <circle className={css['halo']} r={13} />}
+      <path d={kind.path} />
+      <text className={css['letter']} y={3.5}>
+        {violated ? '✗' : kind.letter}
+      </text>
+    </g>
+  );
+}
+
+function Label({ label: { x, y, text, tone, clear } }: { readonly label: TimelineLabel }) {
+  return (
+    <>
+      {clear !== null && (
+        <rect className={css['clear']} x={x - clear / 2} y={y - 10} width={clear} height={13} />
+      )}
+      <text className={css['label']} data-tone={tone} x={x} y={y}>
+        {text}
+      </text>
+    </>
+  );
+}

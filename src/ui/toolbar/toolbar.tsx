@@ -1,0 +1,77 @@
+import { findLayout } from '../../engine/layout/registry.ts';
+import type { ColumnInfo } from '../../protocol/scenario-info.ts';
+import { selectColumnInfo } from '../../state/run-selectors.ts';
+import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import { Button, IconButton } from '../controls/button.tsx';
+import { nextTheme } from '../keys/commands.ts';
+import { ColumnSwitch } from './column-switch.tsx';
+import { ScenarioMenu } from './scenario-menu.tsx';
+import css from './toolbar.module.css';
+
+export function Toolbar() {
+  const actions = useActions();
+  const opened = useWorkbenchState((state) => state.opened !== null);
+  return (
+    <header className={css['bar']}>
+      <span className={css['name']}>sptescope</span>
+      <span className={css['slash']} aria-hidden="true">
+        /
+      </span>
+      <ScenarioMenu />
+      <ColumnSwitch />
+      <Kernel />
+      <div className={css['tools']}>
+        <Button disabled={!opened} onClick={() => actions.showDialog('share')}>
+          Share
+        </Button>
+        <ThemeButton />
+        <Button
+          className={css['help'] ?? ''}
+          aria-label="Keys and marks"
+          title="Keys and marks (?)"
+          onClick={() => actions.showDialog('keys')}
+        >
+          ?
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+/** Which commit the story is about, and which kernel the selected column is. */
+function Kernel() {
+  const commits = useWorkbenchState(({ opened }) => opened?.info.commits);
+  const column = useWorkbenchState(selectColumnInfo);
+  if (column === null) return null;
+  return (
+    <p className={css['kernel']}>
+      {commits?.slice(0, 1).map(({ commit, title, url }) => (
+        <a key={title} href={url} title={title} target="_blank" rel="noreferrer">
+          {commit ?? title}
+        </a>
+      ))}
+      <span className={css['profile']} title={describeColumn(column)}>
+        {column.profile}
+      </span>
+    </p>
+  );
+}
+
+function describeColumn({ layout, flags }: ColumnInfo): string {
+  const differs = Object.entries(flags).map(([name, value]) => `${name}: ${value}`);
+  return [`SPTE layout ${findLayout(layout)?.title ?? layout}`, ...differs].join('\n');
+}
+
+const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+
+function ThemeButton() {
+  const theme = useWorkbenchState((state) => state.theme);
+  const actions = useActions();
+  return (
+    <IconButton
+      icon={theme}
+      label={`Theme: ${THEME_WORDS[theme]}`}
+      onClick={() => actions.setTheme(nextTheme(theme))}
+    />
+  );
+}
