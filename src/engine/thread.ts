@@ -8,7 +8,6 @@ import { StepEffect } from './effect.ts';
 import type { Journal } from './journal.ts';
 import type { SpteLayout } from './layout/spte-layout.ts';
 import type { KernelProfile } from './profiles/profile.ts';
-import type { Program } from './programs/program.ts';
 import type { Reg, Reg64, RegisterBlock } from './programs/registers.ts';
 import { COUNTER_NAMES, type CounterName } from './state/counters.ts';
 import { CALL_DEPTH_MAX, cellOf, type StateMap } from './state/state-map.ts';
@@ -25,6 +24,11 @@ export interface ThreadEnvironment {
   readonly layout: SpteLayout;
   readonly profile: KernelProfile;
   readonly choices: ChoiceRules;
+}
+
+/** What a call needs to know of a program: the program counter at which it begins. */
+export interface CallTarget {
+  readonly entry: number;
 }
 
 export class Thread {
@@ -110,7 +114,7 @@ export class Thread {
   }
 
   /** Goes on in `program`; its return comes back to the step after this one, which must be local. */
-  call(program: Program): null {
+  call(program: CallTarget): null {
     const cell = this.#returnCell();
     assert(this.journal.read(cell) === 0, 'calls nest deeper than CALL_DEPTH_MAX');
     this.journal.write(cell, this.next);

@@ -1,0 +1,94 @@
+/** Links: they show exactly what was shared, or say why not and keep the page usable. */
+import { expect, test } from 'vitest';
+import { useSite } from './fixtures.ts';
+
+const site = useSite();
+
+test('a link opened elsewhere gives the same scenario, column, position and digest', async () => {
+  const bench = await site.open();
+  await bench.playToViolation();
+  await bench.press('y');
+  const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
+  const fragment = copied.slice(copied.indexOf('#') + 1);
+  expect(fragment).toBe(await bench.fragment());
+
+  const other = await site.open({ fragment, theme: 'light', width: 1280, height: 720 });
+  expect(await other.digest()).toBe(await bench.digest());
+  // The sentence of the property may be left out where the window is low.
+  const rows = (text: string): string => text.slice(text.indexOf('in memory'));
+  expect(rows(await other.violation.innerText())).toBe(rows(await bench.violation.innerText()));
+  expect(await other.fragment()).toBe(fragment);
+  expect(other.troubles).toEqual([]);
+  await other.close();
+  await bench.close();
+});
+
+test('back, forward and reload bring back what was there', async () => {
+  const bench = await site.open();
+  await bench.playToViolation();
+  const before = await bench.digest();
+  await bench.press('c');
+  const after = await bench.digest();
+  expect(after).not.toBe(before);
+  await bench.page.goBack();
+  await bench.idle();
+  expect(await bench.digest()).toBe(before);
+  await bench.page.goForward();
+  await bench.idle();
+  expect(await bench.digest()).toBe(after);
+  await bench.page.reload();
+  await bench.idle();
+  expect(await bench.digest()).toBe(after);
+  await bench.close();
+});
+
+async function goodLink(): Promise<string> {
+  const bench = await site.open();
+  await bench.playToViolation();
+  const fragment = await bench.fragment();
+  await bench.close();
+  return fragment;
+}
+
+test.each([
+  ['foreign text', () => 'some-other-page/section-2', /no sptescope link/i],
+  [
+    'a link cut short',
+    (good: string) => good.slice(0, good.length - 9),
+    /cut|checksum|incomplete|changed/i,
+  ],
+  ['a newer version', (good: string) => good.replace(/^v1/, 'v9'), /newer/i],
+  [
+    'an unknown scenario',
+    (good: string) => good.replace('zap-drops-dirty-assist', 'zap-drops-everything'),
+    /./,
+  ],
+  [
+    'a digest of another state',
+    (good: string) => good.replace(/d=[0-9a-f]{16}/, 'd=0123456789abcdef'),
+    /./,
+  ],
+])('%s: the page says what is wrong, and stays usable', async (_, spoil, says) => {
+  const bench = await site.open({ fragment: spoil(await goodLink()) });
+  expect(await bench.notices.innerText()).toMatch(says);
+  expect(await bench.notices.innerText()).not.toBe('');
+  // Stepping works all the same.
+  await bench.press('Home');
+  const start = await bench.digest();
+  await bench.press('n', 2);
+  expect(await bench.digest()).not.toBe(start);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('a link whose digest does not match says so, after its checksum was made right', async () => {
+  const bench = await site.open();
+  await bench.playToViolation();
+  const good = await bench.fragment();
+  // Without a checksum the link is readable, and only the digest can tell.
+  const wrong = good.replace(/d=[0-9a-f]{16}/, 'd=0123456789abcdef').replace(/&c=\w+/, '');
+  await bench.goTo('');
+  await bench.goTo(wrong);
+  expect(await bench.notices.innerText()).toMatch(/digest|state|checksum/i);
+  await bench.close();
+});

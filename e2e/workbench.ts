@@ -1,0 +1,170 @@
+/** The one page object: the workbench as a person meets it, by roles, names and keys. */
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Site } from './site.ts';
+
+export interface OpenOptions {
+  /** What comes after the # of the address. */
+  readonly fragment?: string;
+  readonly theme?: 'dark' | 'light';
+  readonly width?: number;
+  readonly height?: number;
+  readonly forcedColors?: 'active' | 'none';
+}
+
+/** The page's own hook for tests, seen from here. */
+interface TestHook {
+  whenIdle(): Promise<void>;
+  digest(): string;
+  paintSamples(): number[];
+  crash(): Promise<void>;
+}
+
+type HookedWindow = typeof globalThis & { __sptescope?: TestHook };
+
+export class Workbench {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the page and its console, and requests to anywhere but the site. */
+  readonly troubles: string[] = [];
+  readonly #site: Site;
+
+  private constructor(site: Site, context: BrowserContext, page: Page) {
+    this.#site = site;
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.troubles.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.troubles.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(site.url)) this.troubles.push(`asked for ${request.url()}`);
+    });
+  }
+
+  static async open(browser: Browser, site: Site, options: OpenOptions = {}): Promise<Workbench> {
+    const {
+      fragment = '',
+      theme = 'dark',
+      width = 1440,
+      height = 900,
+      forcedColors = 'none',
+    } = options;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      forcedColors,
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const workbench = new Workbench(site, context, await context.newPage());
+    await workbench.goTo(fragment);
+    return workbench;
+  }
+
+  async goTo(fragment: string): Promise<void> {
+    await this.page.goto(this.#site.url + (fragment === '' ? '' : `#${fragment}`));
+    await this.idle();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  async idle(): Promise<void> {
+    await this.page.waitForFunction(() => (globalThis as HookedWindow).__sptescope !== undefined);
+    await this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.whenIdle());
+  }
+
+  async press(key: string, times = 1): Promise<void> {
+    for (let n = 0; n < times; n++) {
+      await this.page.keyboard.press(key);
+      await this.idle();
+    }
+  }
+
+  async digest(): Promise<string> {
+    return this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.digest() ?? '');
+  }
+
+  async paintSamples(): Promise<number[]> {
+    return this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.paintSamples() ?? []);
+  }
+
+  async crashEngine(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.crash());
+  }
+
+  async fragment(): Promise<string> {
+    return this.page.evaluate(() => location.hash.slice(1));
+  }
+
+  get violation(): Locator {
+    return this.page.getByRole('region', { name: /^Violation of/ });
+  }
+
+  get verdicts(): Locator {
+    return this.page.getByRole('region', { name: 'Verdicts' });
+  }
+
+  get story(): Locator {
+    return this.page.getByRole('region', { name: 'Story' });
+  }
+
+  get notices(): Locator {
+    return this.page.getByRole('region', { name: 'Notices' });
+  }
+
+  /** The row of a gfn in the table of leafs. */
+  leaf(gfn: string): Locator {
+    return this.page.getByRole('row', { name: new RegExp(`^${gfn} `) });
+  }
+
+  column(name: RegExp): Locator {
+    return this.page.getByRole('group', { name: 'Kernel' }).getByRole('button', { name });
+  }
+
+  /** Steps by the story's moments until a violation is shown. */
+  async playToViolation(): Promise<void> {
+    for (let moment = 0; moment < 50 && !(await this.violation.isVisible()); moment++) {
+      await this.press('n');
+    }
+  }
+
+  /** What axe finds wrong, a line each. */
+  async axeViolations(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    const results = await this.page.evaluate(async () => {
+      const { axe: engine } = globalThis as unknown as { axe: typeof axe };
+      return engine.run(document, { resultTypes: ['violations'] });
+    });
+    return results.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`),
+    );
+  }
+
+  /** Name of the outermost region that has the focus; `page` when nothing has it. */
+  async focusedRegion(): Promise<string> {
+    return this.page.evaluate(() => {
+      let name = 'page';
+      for (
+        let at = document.activeElement;
+        at !== null && at !== document.body;
+        at = at.parentElement
+      ) {
+        const labelled = at.getAttribute('aria-labelledby');
+        const label =
+          at.getAttribute('aria-label') ??
+          (labelled === null ? null : document.getElementById(labelled)?.textContent);
+        if (at.matches('section, [role=region]')) name = label ?? name;
+        else if (name === 'page') name = 'elsewhere';
+      }
+      return name;
+    });
+  }
+
+  /** Is there anything to the right of the window? */
+  async overflowsSideways(): Promise<boolean> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  }
+}
