@@ -51,44 +51,31 @@ async function goodLink(): Promise<string> {
 }
 
 test.each([
-  ['foreign text', () => 'some-other-page/section-2', /no sptescope link/i],
+  ['foreign text', () => 'some-other-page/section-2', /no sptescope link/],
   [
     'a link cut short',
-    (good: string) => good.slice(0, good.length - 9),
-    /cut|checksum|incomplete|changed/i,
+    (good: string) => good.slice(0, -9),
+    /cut off.*Shown is what could be saved/s,
   ],
-  ['a newer version', (good: string) => good.replace(/^v1/, 'v9'), /newer/i],
+  ['a newer version', (good: string) => good.replace(/^v1/, 'v9'), /made by a newer sptescope/],
   [
     'an unknown scenario',
     (good: string) => good.replace('zap-drops-dirty-assist', 'zap-drops-everything'),
-    /./,
+    /no scenario "zap-drops-everything".*Known here: zap-drops-dirty-assist/s,
   ],
   [
     'a digest of another state',
     (good: string) => good.replace(/d=[0-9a-f]{16}/, 'd=0123456789abcdef'),
-    /./,
+    /made at state 0123456789abcdef.*Here the same schedule leads to state [0-9a-f]{16}/s,
   ],
 ])('%s: the page says what is wrong, and stays usable', async (_, spoil, says) => {
   const bench = await site.open({ fragment: spoil(await goodLink()) });
   expect(await bench.notices.innerText()).toMatch(says);
-  expect(await bench.notices.innerText()).not.toBe('');
   // Stepping works all the same.
   await bench.press('Home');
   const start = await bench.digest();
   await bench.press('n', 2);
   expect(await bench.digest()).not.toBe(start);
   expect(bench.troubles).toEqual([]);
-  await bench.close();
-});
-
-test('a link whose digest does not match says so, after its checksum was made right', async () => {
-  const bench = await site.open();
-  await bench.playToViolation();
-  const good = await bench.fragment();
-  // Without a checksum the link is readable, and only the digest can tell.
-  const wrong = good.replace(/d=[0-9a-f]{16}/, 'd=0123456789abcdef').replace(/&c=\w+/, '');
-  await bench.goTo('');
-  await bench.goTo(wrong);
-  expect(await bench.notices.innerText()).toMatch(/digest|state|checksum/i);
   await bench.close();
 });

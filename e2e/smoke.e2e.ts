@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -14,6 +15,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await site.close();
+});
+
+/** What a first visit may load of JavaScript, all of it, in bytes after gzip -9. */
+const FIRST_LOAD_MAX = 180 * 1024;
+
+test('a first visit loads no more JavaScript than the budget allows', async () => {
+  const page = await browser.newPage();
+  const scripts = new Map<string, number>();
+  page.on('response', (response) => {
+    if (!response.url().endsWith('.js')) return;
+    scripts.set(response.url(), 0);
+  });
+  await page.goto(site.url, { waitUntil: 'networkidle' });
+  let total = 0;
+  for (const url of scripts.keys()) {
+    const text = await (await fetch(url)).text();
+    total += gzipSync(text, { level: 9 }).byteLength;
+  }
+  console.log(`first load: ${scripts.size} scripts, ${(total / 1024).toFixed(1)} KiB after gzip`);
+  expect(scripts.size).toBeGreaterThan(2);
+  expect(total).toBeLessThanOrEqual(FIRST_LOAD_MAX);
+  await page.close();
 });
 
 test('the page opens under a sub path, and asks no other host for anything', async () => {

@@ -1,5 +1,4 @@
-import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
-import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useWorkbenchState } from '../../state/workbench-context.ts';
 import { StoryPanel } from '../story/story-panel.tsx';
 import { Controls, PictureOnly, TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { Toolbar } from '../toolbar/toolbar.tsx';
@@ -8,11 +7,22 @@ import { CrashBanner } from './crash-banner.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { Notices } from './notices.tsx';
 import { InspectorRegion, MachineRegion } from './regions.tsx';
+import { Separator } from './separator.tsx';
 import { useMedia } from './use-media.ts';
+import { useRegionSize } from './use-region-size.ts';
+import { useWindowSize } from './use-window-size.ts';
 import css from './workbench-view.module.css';
 
 /** Too narrow, or too low, for regions side by side: also a wide window at 200 % zoom. */
 const ONE_COLUMN = '(width < 900px), (height < 500px)';
+
+/** In CSS pixels. */
+const STORY_WIDTH_MIN = 170;
+const MACHINE_WIDTH_MIN = 320;
+const INSPECTOR_WIDTH_MIN = 220;
+const TIMELINE_HEIGHT_MIN = 90;
+/** What is left to the bars and the upper regions at the least. */
+const MACHINE_HEIGHT_MIN = 290;
 
 export function WorkbenchView() {
   const oneColumn = useMedia(ONE_COLUMN);
@@ -57,64 +67,59 @@ function OneColumn() {
 }
 
 function SideBySide() {
-  const rows = useRememberedLayout('rows');
-  const columns = useRememberedLayout('columns');
+  const page = useWindowSize();
+  const story = useRegionSize('story', Math.round(page.width * 0.19));
+  const inspector = useRegionSize('inspector', Math.round(page.width * 0.25));
+  const timeline = useRegionSize('timeline', page.height < 800 ? 228 : 268);
+  const storyMax = page.width - MACHINE_WIDTH_MIN - Math.max(inspector.size, INSPECTOR_WIDTH_MIN);
+  const inspectorMax = page.width - MACHINE_WIDTH_MIN - Math.max(story.size, STORY_WIDTH_MIN);
+  const columns = `${story.size}px 1px minmax(0, 1fr) 1px ${inspector.size}px`;
   return (
-    <Group {...rows} orientation="vertical" className={css['group']}>
-      <Panel id="top" minSize={200}>
-        <Group {...columns} orientation="horizontal">
-          <Panel id="story" defaultSize="19%" minSize={170} className={css['story']}>
-            <StoryPanel />
-          </Panel>
-          <Handle name="Width of the story" />
-          <Panel id="machine" minSize={320}>
-            <MachineRegion />
-          </Panel>
-          <Handle name="Width of the inspector" />
-          <Panel id="inspector" defaultSize="25%" minSize={220} className={css['inspector']}>
-            <InspectorRegion />
-          </Panel>
-        </Group>
-      </Panel>
-      <Handle name="Height of the timeline" />
-      <Panel
-        id="timeline"
-        defaultSize={timelineHeight()}
-        minSize={90}
-        groupResizeBehavior="preserve-pixel-size"
-      >
+    <div
+      className={css['regions']}
+      style={{
+        gridTemplateColumns: columns,
+        gridTemplateRows: `minmax(0, 1fr) 1px ${timeline.size}px`,
+      }}
+    >
+      <div className={css['story']}>
+        <StoryPanel />
+      </div>
+      <Separator
+        {...story}
+        name="Width of the story"
+        orientation="vertical"
+        direction={1}
+        sizeMin={STORY_WIDTH_MIN}
+        sizeMax={storyMax}
+      />
+      <div className={css['machine']}>
+        <MachineRegion />
+      </div>
+      <Separator
+        {...inspector}
+        name="Width of the inspector"
+        orientation="vertical"
+        direction={-1}
+        sizeMin={INSPECTOR_WIDTH_MIN}
+        sizeMax={inspectorMax}
+      />
+      <div className={css['inspector']}>
+        <InspectorRegion />
+      </div>
+      <div className={css['edge']}>
+        <Separator
+          {...timeline}
+          name="Height of the timeline"
+          orientation="horizontal"
+          direction={-1}
+          sizeMin={TIMELINE_HEIGHT_MIN}
+          sizeMax={page.height - MACHINE_HEIGHT_MIN}
+        />
+      </div>
+      <div className={css['lanes']}>
         <TimelinePanel />
-      </Panel>
-    </Group>
+      </div>
+    </div>
   );
-}
-
-/** Lanes with two rows of labels, or with one where that would leave the machine too little. */
-function timelineHeight(): number {
-  return window.innerHeight < 800 ? 228 : 268;
-}
-
-function Handle({ name }: { readonly name: string }) {
-  return <Separator className={css['handle']} aria-label={name} />;
-}
-
-/** Sizes of the regions of a group, as the reader left them. */
-function useRememberedLayout(id: string) {
-  const { storage } = useWorkbench();
-  const key = `layout.${id}`;
-  const stored = readLayout(storage.read(key));
-  return {
-    id,
-    ...(stored === null ? {} : { defaultLayout: stored }),
-    onLayoutChanged: (layout: Layout, { isUserInteraction }: { isUserInteraction: boolean }) => {
-      if (isUserInteraction) storage.write(key, layout);
-    },
-  };
-}
-
-function readLayout(stored: unknown): Layout | null {
-  if (typeof stored !== 'object' || stored === null) return null;
-  const sizes = Object.entries(stored);
-  const sound = sizes.every(([, size]) => typeof size === 'number' && size >= 0 && size <= 100);
-  return sound && sizes.length > 0 ? (stored as Layout) : null;
 }

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<AccessKind, string>> = {
   'spte-cas': 'CMPXCHG',
   'spte-cas-failed': 'CMPXCHG, failed',
   'spte-assist': 'the CPU sets A or D',
+  'spte-and': 'locked AND',
   lock: 'lock',
   unlock: 'unlock',
   'rcu-lock': 'RCU lock',
@@ -23,6 +24,17 @@ const WORDS: Readonly<Record<AccessKind, string>> = {
   'page-flags': 'page flags',
   frame: 'page-table frame',
   flush: 'TLB flush',
+  'slots-lock': 'slots_lock',
+  'slots-unlock': 'slots_lock let go',
+  memslots: 'memslots',
+  'srcu-sync': 'SRCU grace period',
+  request: 'request to vCPUs',
+  'dirty-bitmap': 'dirty bitmap',
+  'page-copy': 'copy of a page',
+  userspace: 'userspace',
+  track: 'write tracking',
+  external: 'external page table',
+  'vm-dead': 'KVM_BUG_ON',
 };
 
 export function accessWords(access: AccessKind): string {

@@ -73,6 +73,11 @@ export const MARK_KINDS: Readonly<Record<AccessKind, MarkKind>> = {
     letter: 'A',
     words: 'the CPU sets Accessed or Dirty',
   }),
+  'spte-and': kind(symbolDiamond, {
+    filled: true,
+    letter: '&',
+    words: 'clears bits by a locked AND',
+  }),
   lock: kind(symbolLock, { filled: true, letter: '', words: 'takes a lock', area: 130 }),
   unlock: kind(symbolLock, { filled: false, letter: '', words: 'drops a lock', area: 130 }),
   'rcu-lock': kind(symbolCircle, { filled: false, letter: '(', words: 'enters an RCU section' }),
@@ -96,7 +101,36 @@ export const MARK_KINDS: Readonly<Record<AccessKind, MarkKind>> = {
     words: 'tells the host of a page',
   }),
   frame: kind(symbolSquare, { filled: true, letter: 'P', words: 'takes or frees a page table' }),
+  'slots-lock': kind(symbolLock, {
+    filled: true,
+    letter: '',
+    words: 'takes slots_lock',
+    area: 130,
+  }),
+  'slots-unlock': kind(symbolLock, {
+    filled: false,
+    letter: '',
+    words: 'drops slots_lock',
+    area: 130,
+  }),
+  memslots: kind(symbolSquare, { filled: true, letter: 'M', words: 'publishes memslots' }),
+  'srcu-sync': kind(symbolCircle, { filled: false, letter: ';', words: 'waits for SRCU readers' }),
+  request: kind(symbolTriangle, { filled: false, letter: '!', words: 'makes a request to vCPUs' }),
+  'dirty-bitmap': kind(symbolSquare, { filled: true, letter: 'B', words: 'uses the dirty bitmap' }),
+  'page-copy': kind(symbolCircle, { filled: true, letter: 'U', words: 'copies a guest page' }),
+  userspace: kind(symbolCircle, { filled: false, letter: 'U', words: 'goes on in userspace' }),
   flush: kind(symbolStar, { filled: true, letter: '', words: 'flushes TLBs', area: 130 }),
+  track: kind(symbolSquare, {
+    filled: false,
+    letter: 'K',
+    words: 'asks or changes write tracking',
+  }),
+  external: kind(symbolSquare, {
+    filled: true,
+    letter: 'E',
+    words: 'uses the external page table',
+  }),
+  'vm-dead': kind(symbolCross, { filled: true, letter: '!', words: 'stops the VM (KVM_BUG_ON)' }),
 };
 
 const TABLE_NAMES: readonly string[] = ['', 'PT', 'PD', 'PDPT', 'PML4'];
