@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { IssueList, issueOf } from './src/scenario/issues.ts';
+import { readDocument } from './src/scenario/read-document.ts';
+import { formatIssue } from './src/base/result.ts';
 
 /**
  * What the built page may load: itself, and nothing else from anywhere. Kept out of the dev server,
@@ -35,8 +38,9 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * `import scenario from './x.yaml'` gives the parsed value, so the page carries no YAML parser for
- * the scenarios it ships. `./x.yaml?raw` has a query, is not matched, and stays the text.
+ * `import scenario from './x.yaml'` gives the document, read and held against the schema here, so the
+ * page carries neither a YAML parser nor the schema for the scenarios it ships; one that is wrong
+ * fails the build. `./x.yaml?raw` has a query, is not matched, and stays the text.
  */
 function yamlModules(): Plugin {
   return {
@@ -44,7 +48,12 @@ function yamlModules(): Plugin {
     transform: {
       filter: { id: /\.yaml$/ },
       handler(source) {
-        const json = JSON.stringify(parse(source));
+        const issues = new IssueList();
+        const document = readDocument(parse(source), issues);
+        if (document === null) {
+          throw new Error(issues.all.map((issue) => formatIssue(issueOf(issue))).join('\n'));
+        }
+        const json = JSON.stringify(document);
         return {
           code: `export default JSON.parse(${JSON.stringify(json)});`,
           map: { mappings: '' },

@@ -55,6 +55,19 @@ test('digits let actors move, arrows go back and forth, and a finished actor doe
   await bench.close();
 });
 
+test('the space bar plays the story until the violation, where it pauses by itself', async () => {
+  const bench = await site.open();
+  await bench.page.getByRole('group', { name: 'Run' }).getByRole('combobox').selectOption('faster');
+  await bench.page.keyboard.press(' ');
+  await bench.violation.waitFor();
+  const stopped = await bench.digest();
+  await bench.press('ArrowLeft');
+  await bench.press('ArrowRight');
+  expect(await bench.digest()).toBe(stopped);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
 test('choosing otherwise in the middle keeps the old run in the menu of runs', async () => {
   const bench = await site.open();
   await bench.playToViolation();

@@ -5,12 +5,12 @@ import { useWorkbenchState, WorkbenchContext } from '../state/workbench-context.
 import { Dialogs } from '../ui/dialogs/dialogs.tsx';
 import { useKeys } from '../ui/keys/use-keys.ts';
 import { ScenarioListContext } from '../ui/shell/scenario-list.ts';
-import { SessionContext, type SessionActor } from '../ui/shell/session-context.ts';
+import { SessionContext, type SessionPort } from '../ui/shell/session-context.ts';
 import { WorkbenchView } from '../ui/shell/workbench-view.tsx';
 
 interface AppProps {
   readonly workbench: Workbench;
-  readonly session: SessionActor;
+  readonly session: SessionPort;
   readonly scenarios: readonly ScenarioSummary[];
 }
 

@@ -92,7 +92,8 @@ test('every file is listed, and every scenario listed has a file', () => {
 });
 
 test('the patch is what makes the difference: without its flag, Dirty is lost again', () => {
-  for (const [, { columns }] of SCENARIOS) {
+  const lost = SCENARIOS.filter(([, { info }]) => info.id.includes('drops-dirty'));
+  for (const [, { columns }] of lost) {
     const after = columns.find(({ info }) => info.id === 'after')!.config;
     const without = { ...after, profile: { ...after.profile, tdpWrite: 'plain' } as const };
     expect(verdictsOf(without)).toMatchObject({ P8: 'sometimes', P12: 'sometimes' });

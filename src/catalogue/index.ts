@@ -5,17 +5,18 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { ScenarioSummary } from '../scenario/scenario-info.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { ScenarioDocument } from '../scenario/schema.ts';
 import { unknownScenario } from '../scenario/unknown-scenario.ts';
 import summaries from './summaries.json' with { type: 'json' };
 
 /** In the order to be read in. */
 export const scenarioSummaries: readonly ScenarioSummary[] = summaries;
 
-/** By path; parsed from YAML when the page was built. */
-const DOCUMENTS = import.meta.glob<unknown>('./scenarios/*.yaml', { import: 'default' });
+/** By path; read from YAML, and held against the schema, when the page was built. */
+const DOCUMENTS = import.meta.glob<ScenarioDocument>('./scenarios/*.yaml', { import: 'default' });
 
-/** What a shipped scenario's file parses to. */
-export async function loadScenarioDocument(id: string): Promise<Result<unknown>> {
+/** What a shipped scenario's file says. */
+export async function loadScenarioDocument(id: string): Promise<Result<ScenarioDocument>> {
   const load = DOCUMENTS[`./scenarios/${id}.yaml`];
   if (load !== undefined) return ok(await load());
   const known = scenarioSummaries.map((summary) => summary.id);
@@ -23,13 +24,13 @@ export async function loadScenarioDocument(id: string): Promise<Result<unknown>>
 }
 
 // The two below load what they need when they are called: the page imports this file for its list,
-// and shall get neither the engine nor a YAML parser with it.
+// and shall get neither the engine, nor the schema, nor a YAML parser with it.
 
 export async function loadScenario(id: string): Promise<Result<Scenario>> {
   const document = await loadScenarioDocument(id);
   if (!document.ok) return document;
-  const { buildScenario } = await import('../scenario/build-scenario.ts');
-  return buildScenario(document.value);
+  const { assembleScenario } = await import('../scenario/assemble-scenario.ts');
+  return assembleScenario(document.value);
 }
 
 /** A scenario from the text of somebody's own file. */

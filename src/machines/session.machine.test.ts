@@ -2,13 +2,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { createActor, fromPromise, SimulatedClock, type StateValue } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import {
-  sessionMachine,
   SPEEDS,
   type Recovery,
   type SessionEvent,
   type SessionOutcome,
   type SessionStep,
-} from './session.machine.ts';
+} from './session-events.ts';
+import { sessionMachine } from './session.machine.ts';
 
 function setup({
   first = 'opened',

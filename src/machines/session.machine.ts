@@ -6,39 +6,24 @@
  * run that the engine cannot bear: the second restart leaves it for the beginning of the story. A
  * third crash stays, until the reader opens something else.
  */
-import { assign, fromPromise, setup } from 'xstate';
-
-/** What opening led to; see OpenOutcome in state/. */
-export type SessionOutcome = 'opened' | 'kept' | 'refused' | 'crashed' | 'stale';
-export type SessionStep = 'moved' | 'violated' | 'ended' | 'crashed';
-
-/** Something to open; what it is only the provided actor knows. */
-export type Opening = () => Promise<SessionOutcome>;
-/** Where to come back to after a crash. */
-export type Recovery = 'same-run' | 'story';
-
-export const SPEEDS = [
-  { id: 'slow', title: '½×', delay: 2000 },
-  { id: 'normal', title: '1×', delay: 1000 },
-  { id: 'fast', title: '2×', delay: 500 },
-  { id: 'faster', title: '4×', delay: 250 },
-] as const;
-export type SpeedId = (typeof SPEEDS)[number]['id'];
+import { assign, fromPromise, setup, type SnapshotFrom } from 'xstate';
+import {
+  SPEEDS,
+  SPEED_USUAL,
+  type Opening,
+  type Recovery,
+  type SessionEvent,
+  type SessionOutcome,
+  type SessionStep,
+  type SessionView,
+  type SpeedId,
+} from './session-events.ts';
 
 interface SessionContext {
   readonly speed: SpeedId;
   /** Restarts since the engine last kept running for a while. */
   readonly restarts: number;
 }
-
-export type SessionEvent =
-  | { readonly type: 'open'; readonly opening: Opening }
-  | { readonly type: 'play' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'toggle' }
-  | { readonly type: 'speed'; readonly speed: SpeedId }
-  | { readonly type: 'crashed' }
-  | { readonly type: 'restart' };
 
 const RESTARTS_MAX = 2;
 /** An engine that has not crashed for this long after a restart is taken for sound. */
@@ -76,7 +61,7 @@ export const sessionMachine = setup({
   },
 }).createMachine({
   id: 'session',
-  context: { speed: 'normal', restarts: 0 },
+  context: { speed: SPEED_USUAL, restarts: 0 },
   initial: 'loading',
   on: {
     open: '.loading',
@@ -167,6 +152,17 @@ export const sessionMachine = setup({
     },
   },
 });
+
+/** The machine's state as the page sees it. */
+export function viewOfSession(snapshot: SnapshotFrom<typeof sessionMachine>): SessionView {
+  return {
+    ready: snapshot.matches('ready'),
+    playing: snapshot.matches({ ready: 'playing' }),
+    speed: snapshot.context.speed,
+    restarting: snapshot.matches('restarting'),
+    stuck: snapshot.matches('crashed'),
+  };
+}
 
 function openingOf(event: { readonly type: string }): Opening {
   if ('opening' in event) return event.opening as Opening;

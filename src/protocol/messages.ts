@@ -4,6 +4,7 @@
  * common prefix, so that stepping costs a step and nothing depends on what was asked before.
  */
 import type { Issue } from '../base/result.ts';
+import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import type { StateShape } from '../engine/state/shape.ts';
 import type {
   ActorInfo,
@@ -58,6 +59,8 @@ export interface OpenedReply {
 
 export interface ColumnStart {
   readonly cells: Uint32Array;
+  /** What its SPTEs look like: plain data, so that the page need not carry every kernel's layout. */
+  readonly layout: SpteLayout;
   readonly digest: string;
 }
 

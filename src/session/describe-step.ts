@@ -63,6 +63,9 @@ function describeSpte(about: StepToDescribe, spte: SpteAccess): string {
   if (effect.access === 'spte-xchg') {
     return `XCHG on the ${name}: ${change(about, spte)}; the old value comes back`;
   }
+  if (effect.access === 'spte-and') {
+    return `locked AND on the ${name}: ${change(about, spte)}; only the bits to be cleared change`;
+  }
   if (effect.access === 'spte-cas')
     return `compare-exchange on the ${name}: ${change(about, spte)}`;
   if (effect.access === 'spte-cas-failed') {
@@ -119,6 +122,8 @@ export function describeStep(about: StepToDescribe): string {
       return describeLookup(about);
     case 'page-flags':
       return describePageFlags(about);
+    case 'spte-and':
+      return spte === null ? step.code : describeSpte(about, spte);
     case 'flush':
       return effect.hit
         ? 'flushes the TLBs and paging-structure caches of all vCPUs'
@@ -135,6 +140,17 @@ export function describeStep(about: StepToDescribe): string {
     case 'seq':
     case 'host-pte':
     case 'frame':
+    case 'slots-lock':
+    case 'slots-unlock':
+    case 'memslots':
+    case 'srcu-sync':
+    case 'request':
+    case 'dirty-bitmap':
+    case 'page-copy':
+    case 'userspace':
+    case 'track':
+    case 'external':
+    case 'vm-dead':
       return step.code;
     default:
       return assertNever(effect.access);

@@ -95,9 +95,10 @@ export class Session {
     );
     this.#open = { scenario, runs };
     const first = present(scenario.columns[0], 'a scenario has at least one column');
-    const starts = [...runs].map(
-      ([id, run]) => [id, { cells: run.machine.snapshot(), digest: run.digest }] as const,
-    );
+    const starts = [...runs].map(([id, run]) => {
+      const { layout } = run.machine.config;
+      return [id, { cells: run.machine.snapshot(), layout, digest: run.digest }] as const;
+    });
     return {
       type: 'opened',
       scenario: scenario.info,

@@ -1,4 +1,5 @@
 /** What follows from the run slice. */
+import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import type { ColumnInfo } from '../protocol/scenario-info.ts';
 import type { NextInfo, StepRecord, ViolationInfo } from '../protocol/run.ts';
 import { EMPTY_RUN, type ColumnRun, type Ways } from './column-run.ts';
@@ -41,6 +42,11 @@ export function selectViolation(state: RunSlice): ViolationInfo | null {
 
 export function selectColumnInfo(state: RunSlice): ColumnInfo | null {
   return state.opened?.info.columns.find(({ id }) => id === state.column) ?? null;
+}
+
+/** What the SPTEs of the selected column look like. */
+export function selectLayout(state: RunSlice): SpteLayout | null {
+  return state.opened?.starts[state.column]?.layout ?? null;
 }
 
 /** Steps of the run that are the story's own. */

@@ -4,6 +4,7 @@
  * column, and a column whose zap is one step shorter. Its state is in real cells, so that the page's
  * mirror can be compared with it.
  */
+import { layoutOf } from '../../engine/layout/registry.ts';
 import { assert, present } from '../../base/assert.ts';
 import type { StateShape } from '../../engine/state/shape.ts';
 import { PAGE_FLAGS, buildStateMap, cellOf, type StateMap } from '../../engine/state/state-map.ts';
@@ -24,6 +25,7 @@ export const VCPU0 = 0;
 export const VCPU1 = 1;
 export const ZAP = 2;
 
+const LAYOUT = layoutOf('v5.19/ept-ad-46');
 const SHAPE: StateShape = {
   vcpus: 2,
   actors: 3,
@@ -283,7 +285,7 @@ export class FakeSession {
       starts: Object.fromEntries(
         SCENARIO.columns.map(({ id }) => {
           const toy = new Toy(id);
-          return [id, { cells: toy.cells, digest: toy.digest() }];
+          return [id, { cells: toy.cells, layout: LAYOUT, digest: toy.digest() }];
         }),
       ),
     };

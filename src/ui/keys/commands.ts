@@ -2,11 +2,11 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Theme, WorkbenchState } from '../../state/workbench-state.ts';
 import { linkAddress } from '../shell/link-address.ts';
-import type { SessionActor } from '../shell/session-context.ts';
+import type { SessionPort } from '../shell/session-context.ts';
 
 export interface CommandContext {
   readonly store: StoreApi<WorkbenchState>;
-  readonly session: SessionActor;
+  readonly session: SessionPort;
 }
 
 /** Whoever steps by hand takes over from the playback. */

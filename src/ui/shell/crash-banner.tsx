@@ -13,8 +13,8 @@ export function CrashBanner() {
 
 function Banner({ crash }: { readonly crash: CrashInfo }) {
   const { message, repro } = crash;
-  const stuck = useSessionState((snapshot) => snapshot.matches('crashed'));
-  const restarting = useSessionState((snapshot) => snapshot.matches('restarting'));
+  const stuck = useSessionState((view) => view.stuck);
+  const restarting = useSessionState((view) => view.restarting);
   const session = useSession();
   const actions = useActions();
   const [copied, setCopied] = useState(false);

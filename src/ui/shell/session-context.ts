@@ -1,24 +1,27 @@
 /** How components read what the session is doing, and tell it what to do. */
-import { useSelector } from '@xstate/react';
-import { createContext, use } from 'react';
-import type { ActorRefFrom, SnapshotFrom } from 'xstate';
+import { createContext, use, useSyncExternalStore } from 'react';
 import { present } from '../../base/assert.ts';
-import type { sessionMachine } from '../../machines/session.machine.ts';
+import type { SessionEvent, SessionView } from '../../machines/session-events.ts';
 
-export type SessionActor = ActorRefFrom<typeof sessionMachine>;
-type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
+/** The session as the page has it, whether or not its machine is loaded. */
+export interface SessionPort {
+  readonly send: (event: SessionEvent) => void;
+  readonly view: () => SessionView;
+  /** Calls back when the view may have changed; returns how to stop that. */
+  readonly subscribe: (onChange: () => void) => () => void;
+}
 
-export const SessionContext = createContext<SessionActor | null>(null);
+export const SessionContext = createContext<SessionPort | null>(null);
 
-export function useSession(): SessionActor {
+export function useSession(): SessionPort {
   return present(use(SessionContext), 'no session around this component');
 }
 
-export function useSessionState<T>(selector: (snapshot: SessionSnapshot) => T): T {
-  return useSelector(useSession(), selector);
+export function useSessionState<T extends string | boolean>(select: (view: SessionView) => T): T {
+  const session = useSession();
+  return useSyncExternalStore(session.subscribe, () => select(session.view()));
 }
 
-export const selectPlaying = (snapshot: SessionSnapshot): boolean =>
-  snapshot.matches({ ready: 'playing' });
-export const selectReady = (snapshot: SessionSnapshot): boolean => snapshot.matches('ready');
-export const selectSpeed = (snapshot: SessionSnapshot) => snapshot.context.speed;
+export const selectPlaying = ({ playing }: SessionView): boolean => playing;
+export const selectReady = ({ ready }: SessionView): boolean => ready;
+export const selectSpeed = ({ speed }: SessionView) => speed;

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
-import { layoutOf } from '../../engine/layout/registry.ts';
 import {
-  selectColumnInfo,
+  selectLayout,
   selectNext,
   selectOtherColumn,
   selectRecords,
@@ -16,7 +15,7 @@ import { useSession } from './session-context.ts';
 export function usePictureProps(): PictureProps | null {
   const picture = usePicture();
   const opened = useWorkbenchState((state) => state.opened);
-  const column = useWorkbenchState(selectColumnInfo);
+  const layout = useWorkbenchState(selectLayout);
   const records = useWorkbenchState(selectRecords);
   const selection = useWorkbenchState((state) => state.selection);
   const next = useWorkbenchState(selectNext);
@@ -24,11 +23,11 @@ export function usePictureProps(): PictureProps | null {
   const otherColumn = useWorkbenchState(selectOtherColumn);
   const acts = usePictureActs();
   return useMemo(() => {
-    if (picture === null || opened === null || column === null) return null;
+    if (picture === null || opened === null || layout === null) return null;
     return {
       view: picture.view,
       position: picture.position,
-      layout: layoutOf(column.layout),
+      layout,
       actors: opened.actors,
       programs: opened.programs,
       records,
@@ -38,7 +37,7 @@ export function usePictureProps(): PictureProps | null {
       otherColumn,
       ...acts,
     };
-  }, [picture, opened, column, records, selection, next, violation, otherColumn, acts]);
+  }, [picture, opened, layout, records, selection, next, violation, otherColumn, acts]);
 }
 
 type PictureActs = Pick<PictureProps, 'onSelect' | 'onGoTo' | 'onSwitchColumn'>;

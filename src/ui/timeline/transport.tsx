@@ -1,4 +1,4 @@
-import { SPEEDS, type SpeedId } from '../../machines/session.machine.ts';
+import { SPEEDS, type SpeedId } from '../../machines/session-events.ts';
 import { columnPosition } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { IconButton, selectClass } from '../controls/button.tsx';

@@ -1,6 +1,6 @@
-import { findLayout } from '../../engine/layout/registry.ts';
+import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { ColumnInfo } from '../../protocol/scenario-info.ts';
-import { selectColumnInfo } from '../../state/run-selectors.ts';
+import { selectColumnInfo, selectLayout } from '../../state/run-selectors.ts';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { nextTheme } from '../keys/commands.ts';
@@ -42,7 +42,8 @@ export function Toolbar() {
 function Kernel() {
   const commits = useWorkbenchState(({ opened }) => opened?.info.commits);
   const column = useWorkbenchState(selectColumnInfo);
-  if (column === null) return null;
+  const layout = useWorkbenchState(selectLayout);
+  if (column === null || layout === null) return null;
   return (
     <p className={css['kernel']}>
       {commits?.slice(0, 1).map(({ commit, title, url }) => (
@@ -50,16 +51,16 @@ function Kernel() {
           {commit ?? title}
         </a>
       ))}
-      <span className={css['profile']} title={describeColumn(column)}>
+      <span className={css['profile']} title={describeColumn(column, layout)}>
         {column.profile}
       </span>
     </p>
   );
 }
 
-function describeColumn({ layout, flags }: ColumnInfo): string {
+function describeColumn({ flags }: ColumnInfo, layout: SpteLayout): string {
   const differs = Object.entries(flags).map(([name, value]) => `${name}: ${value}`);
-  return [`SPTE layout ${findLayout(layout)?.title ?? layout}`, ...differs].join('\n');
+  return [`SPTE layout ${layout.title}`, ...differs].join('\n');
 }
 
 const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
