@@ -1,0 +1,75 @@
+/** What `replay` is asked for: a link, a shipped scenario, or a file, and what goes with it. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { scenarioIds } from '../catalogue/node.ts';
+import { fail, formatIssue, ok, type Issue, type Result } from '../base/result.ts';
+import { textDeflater } from '../client/text-deflater.ts';
+import { decodeLink } from '../link/decode-link.ts';
+import type { Link } from '../link/link.ts';
+import { unpackSource } from '../link/source-text.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { unknownScenario } from '../scenario/unknown-scenario.ts';
+import { loadShipped } from './shipped-scenarios.ts';
+
+export interface ReplaySource {
+  readonly scenario: Scenario;
+  /** The link, when it was one. */
+  readonly link: Link | null;
+  readonly notes: readonly string[];
+}
+
+/** A link as people paste it: with the address before it, or from the # on, or without the #. */
+const LINK = /(^|#)v\d+\//;
+const SCENARIO_FILE = /\.ya?ml$/;
+
+export async function openReplaySource(argument: string): Promise<Result<ReplaySource>> {
+  if (LINK.test(argument)) return openLink(argument);
+  if (scenarioIds().includes(argument)) return withoutLink(await loadShipped(argument));
+  if (SCENARIO_FILE.test(argument) || existsSync(argument)) {
+    return withoutLink(await loadFile(argument));
+  }
+  const { hint, ...issue } = unknownScenario(argument, scenarioIds());
+  return fail([{ ...issue, hint: `${hint} A file of your own ends in .yaml.` }]);
+}
+
+function withoutLink(scenario: Result<Scenario>): Result<ReplaySource> {
+  return scenario.ok ? ok({ scenario: scenario.value, link: null, notes: [] }) : scenario;
+}
+
+async function openLink(text: string): Promise<Result<ReplaySource>> {
+  const decoded = decodeLink(text);
+  if (!decoded.ok) return fail(decoded.issues);
+  const { link, notes } = decoded;
+  const scenario = await loadLinked(link);
+  if (!scenario.ok) return scenario;
+  return ok({ scenario: scenario.value, link, notes: notes.map(formatIssue) });
+}
+
+async function loadLinked({ source }: Link): Promise<Result<Scenario>> {
+  if (source.kind === 'shipped') return loadShipped(source.id);
+  const text = await unpackSource(source.packed, textDeflater);
+  return text.ok ? parseScenario(text.value) : text;
+}
+
+async function loadFile(path: string): Promise<Result<Scenario>> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return fail([unreadable(path)]);
+  const parsed = parseScenario(text);
+  return parsed.ok ? parsed : fail(parsed.issues.map((issue) => withFile(issue, path)));
+}
+
+/** The place as compilers write it, which editors follow: `file:line:column`. */
+function withFile({ code, path, line = 1, column = 1, message, hint }: Issue, file: string): Issue {
+  const place = `${file}:${line}:${column}`;
+  return { code, path: path === '' ? place : `${place}: ${path}`, message, hint };
+}
+
+function unreadable(path: string): Issue {
+  return {
+    code: 'not-found',
+    path: '',
+    message: `The file "${path}" cannot be read.`,
+    hint: 'Name a scenario file, a shipped scenario, or a link.',
+  };
+}
