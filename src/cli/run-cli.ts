@@ -4,13 +4,14 @@ import { InvariantViolation } from '../base/assert.ts';
 import { formatIssue, type Issue } from '../base/result.ts';
 import { suggestWord } from '../scenario/did-you-mean.ts';
 import { EngineCrash } from './engine-crash.ts';
+import { EXPLORE } from './explore.ts';
 import { LIST } from './list.ts';
 import { REPLAY } from './replay.ts';
 import { callOf, usage, verbUsage } from './usage.ts';
 import { VECTORS } from './vectors.ts';
 import { EXIT, optionsOf, type Outcome, type Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [LIST, REPLAY, VECTORS];
+export const VERBS: readonly Verb[] = [LIST, EXPLORE, REPLAY, VECTORS];
 
 /** Where it prints: standard output and standard error, or a test's strings. */
 export interface CliStreams {

@@ -7,7 +7,8 @@ import type { PropertyId } from '../engine/detectors/detector.ts';
 import { fewestSwitches, shortestViolation, type Witness } from './paths.ts';
 import { NO_STATE, STATE_KIND, type StateGraph } from './state-graph.ts';
 
-export type Verdict = 'always' | 'sometimes' | 'never';
+/** unknown: a search that reached a bound has found no violation; that is never a `never`. */
+export type Verdict = 'always' | 'sometimes' | 'never' | 'unknown';
 
 export interface PropertyVerdict {
   readonly property: PropertyId;
@@ -19,8 +20,13 @@ export interface PropertyVerdict {
   readonly fewestSwitches: Witness | null;
 }
 
+interface Ends {
+  readonly violating: number;
+  readonly clean: number;
+}
+
 /** Ends of the runs that stop at their first violation of `property`. */
-function countEnds(graph: StateGraph, property: number): { violating: number; clean: number } {
+function countEnds(graph: StateGraph, property: number): Ends {
   const reached = new Uint8Array(graph.states);
   const violatingEnds = new Uint8Array(graph.states);
   const stack = [0];
@@ -45,14 +51,23 @@ function countEnds(graph: StateGraph, property: number): { violating: number; cl
   return { violating, clean };
 }
 
-export function propertyVerdicts(graph: StateGraph): PropertyVerdict[] {
+function verdictOf({ violating, clean, bounded }: Ends & { bounded: boolean }): Verdict {
+  if (violating === 0) return bounded ? 'unknown' : 'never';
+  // What was not searched may hold a clean end.
+  return clean === 0 && !bounded ? 'always' : 'sometimes';
+}
+
+/** `bounded`: the search reached a bound, and the graph is only a part. */
+export function propertyVerdicts(
+  graph: StateGraph,
+  { bounded }: { bounded: boolean },
+): PropertyVerdict[] {
   return DETECTORS.map(({ id }, i) => {
     const property = 1 << i;
     const { violating, clean } = countEnds(graph, property);
-    const verdict = violating === 0 ? 'never' : clean === 0 ? 'always' : 'sometimes';
     return {
       property: id,
-      verdict,
+      verdict: verdictOf({ violating, clean, bounded }),
       violatingEnds: violating,
       ends: violating + clean,
       shortest: violating === 0 ? null : shortestViolation(graph, property),

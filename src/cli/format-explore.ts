@@ -1,0 +1,46 @@
+/** What a search found, as lines that fit a mail. */
+import type { ExploredColumn, ExploreJson, PropertyJson, WitnessJson } from './explore-report.ts';
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+function formatWitness(how: string, { schedule, steps, switches }: WitnessJson): string {
+  return `    ${how}: ${count(steps, 'step')}, ${count(switches, 'switch').replace('switchs', 'switches')}: ${schedule}`;
+}
+
+function formatProperty(property: PropertyJson): string[] {
+  const { verdict, expected, violatingEnds, ends, shortest, fewestSwitches } = property;
+  const differs = verdict === expected ? '' : `   DIFFERS: expected ${expected}`;
+  const found =
+    verdict === 'unknown' ? 'none found so far' : `${violatingEnds} of ${count(ends, 'end')}`;
+  return [
+    `  ${property.property.padEnd(9)} ${verdict.padEnd(10)} ${found}${differs}`,
+    ...(shortest === null ? [] : [formatWitness('shortest', shortest)]),
+    ...(fewestSwitches === null || fewestSwitches.schedule === shortest?.schedule
+      ? []
+      : [formatWitness('fewest switches', fewestSwitches)]),
+  ];
+}
+
+/** Properties that nobody expects to be violated, and that are not, take one line together. */
+function formatColumn(explored: ExploredColumn): string[] {
+  const { column, title, states, transitions, depth, seconds, bounded, properties } = explored;
+  const scope =
+    bounded === null ? 'every interleaving' : `bounded (${bounded}) at ${states} states: so far`;
+  const quiet = properties.filter(
+    ({ verdict, expected }) => verdict === 'never' && expected === 'never',
+  );
+  const loud = properties.filter((property) => !quiet.includes(property));
+  return [
+    `${column}: ${title}`,
+    `  ${scope}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
+    ...loud.flatMap(formatProperty),
+    ...(quiet.length === 0 ? [] : [`  never: ${quiet.map(({ property }) => property).join(', ')}`]),
+  ];
+}
+
+export function formatExplore({ scenario, expected, columns }: ExploreJson): string {
+  const lines = columns.flatMap((column) => [...formatColumn(column), '']);
+  return [scenario, '', ...lines, `expected: ${expected}`, ''].join('\n');
+}
