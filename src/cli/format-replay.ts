@@ -50,7 +50,7 @@ function formatViolations({ violations, json }: ReplayReport): string[] {
 
 function formatLost({ lostBits, setAt, readAt }: ViolationInfo): string[] {
   if (lostBits.length === 0) return [];
-  const set = setAt === null ? '' : `, set at step ${setAt}`;
+  const set = setAt === null ? '' : `, last set at step ${setAt}`;
   const read = readAt === null ? '' : `; the writer's snapshot is from step ${readAt}`;
   return [`  lost bits: ${lostBits.join(' ')}${set}${read}`];
 }

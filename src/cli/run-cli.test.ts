@@ -31,7 +31,10 @@ describe('usage', () => {
 
 describe('bad input ends with 2 and says what to mend', () => {
   it.each([
-    [['lst'], 'There is no verb "lst". Did you mean "list"? Known here: list, explore, replay, vectors.'],
+    [
+      ['lst'],
+      'There is no verb "lst". Did you mean "list"? Known here: list, explore, replay, vectors.',
+    ],
     [['list', '--frob'], "Unknown option '--frob'. Usage: sptescope list [--json]"],
     [['list', 'x'], 'There is one argument too many: x. Usage: sptescope list [--json]'],
     [

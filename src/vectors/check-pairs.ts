@@ -5,6 +5,8 @@ import {
   MMU_SPTE_UPDATE_PFN_ACCESSED,
   MMU_SPTE_UPDATE_PFN_DIRTY,
   MMU_SPTE_UPDATE_XCHG,
+  mmuSpteClearTrackBits,
+  leafSpteChangeNeedsTlbFlush,
   mayHaveBeenWritten,
   mmuSpteUpdate,
   mmuSpteUpdateWarnings,
@@ -33,7 +35,7 @@ export const PAIRS: SectionChecker = {
       new: row.word('new'),
       level: row.integer('level', LEVELS),
     };
-    return { ...mmuUpdate(layout, change), ...tdp(layout, change) };
+    return { ...mmuUpdate(layout, change), ...cleared(layout, change), ...tdp(layout, change) };
   },
 };
 
@@ -52,7 +54,17 @@ function mmuUpdate(layout: SpteLayout, change: Change): ComputedRow {
     mmuUpdateDirty: has(MMU_SPTE_UPDATE_PFN_DIRTY),
     mmuUpdateXchg: has(MMU_SPTE_UPDATE_XCHG),
     mmuUpdateWarn: mmuSpteUpdateWarnings(update),
+    leafFlush: cellOf(leafSpteChangeNeedsTlbFlush(layout, change)),
     mmuWrOldAndNotWrNew: cellOf(mayHaveBeenWritten(layout, change.old, change.new)),
+  };
+}
+
+/** Only the shadow MMU of old has a function of its own for that. */
+function cleared(layout: SpteLayout, { old }: Change): ComputedRow {
+  const told = mmuSpteClearTrackBits(layout, old);
+  return {
+    clearAcc: cellOf((told & MMU_SPTE_UPDATE_PFN_ACCESSED) !== 0),
+    clearDirty: cellOf((told & MMU_SPTE_UPDATE_PFN_DIRTY) !== 0),
   };
 }
 

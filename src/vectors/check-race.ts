@@ -9,10 +9,10 @@ const EBUSY = -16;
 export const RACE: SectionChecker = {
   section: 'race',
   inputs: ['snapshot', 'actual', 'new', 'level'],
-  compute({ layout, raceRunner, tdpWriteRule }, row) {
+  compute({ flags, layout, raceRunner }, row) {
     const input = {
       layout,
-      tdpWriteRule,
+      tdpWriteRule: flags.tdpWrite,
       snapshot: row.word('snapshot'),
       actual: row.word('actual'),
       next: row.word('new'),

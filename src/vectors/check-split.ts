@@ -8,15 +8,14 @@ const INDICES = { min: 0, max: 511 };
 
 export const SPLIT: SectionChecker = {
   section: 'split',
-  inputs: ['hugeSpte', 'hugeLevel', 'index', 'nxHuge'],
-  // The new table's role; kernels up to v6.12 don't look at its access bits.
-  ignored: ['roleAccess'],
+  inputs: ['hugeSpte', 'hugeLevel', 'index', 'roleAccess', 'nxHuge'],
   compute({ layout }, row) {
     const out = new MutableWord64();
     const request = {
       hugeSpte: row.word('hugeSpte'),
       hugeLevel: row.integer('hugeLevel', HUGE_LEVELS),
       index: row.integer('index', INDICES),
+      roleAccess: row.integer('roleAccess', { min: 0, max: layout.acc.ACC_ALL }),
       nxHuge: row.flag('nxHuge'),
     };
     const warn = makeHugePageSplitSpte(layout, request, out);

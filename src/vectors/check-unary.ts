@@ -4,6 +4,7 @@ import {
   kvmMmuChangedPteNotifierMakeSpte,
   markSpteForAccessTrack,
   restoreAccTrackSpte,
+  restoreAccTrackWarnings,
 } from '../engine/layout/access-track.ts';
 import {
   getMmioSpteAccess,
@@ -17,6 +18,7 @@ import {
   isAccessedSpte,
   isDirtySpte,
   isExecutablePte,
+  isEptVePossible,
   isFrozenSpte,
   isHostWritableSpte,
   isLargePte,
@@ -72,6 +74,7 @@ function kinds({ layout }: CheckContext, spte: Word64): ComputedRow {
     mmio: cellOf(isMmioSpte(layout, spte)),
     frozen: cellOf(isFrozenSpte(layout, spte)),
     rsvd1234: atLevels((level) => isRsvdSpte(layout, spte, level)),
+    veRisk: cellOf(isEptVePossible(layout, spte)),
   };
 }
 
@@ -79,6 +82,7 @@ function permissions(layout: SpteLayout, spte: Word64): ComputedRow {
   return {
     writable: cellOf(isWritablePte(layout, spte)),
     mmuWritable: cellOf(isMmuWritableSpte(layout, spte)),
+    locklesslyWritable: cellOf(isMmuWritableSpte(layout, spte)),
     hostWritable: cellOf(isHostWritableSpte(layout, spte)),
     executable: cellOf(isExecutablePte(layout, spte)),
     allowRWX: (['read', 'write', 'exec'] as const)
@@ -88,7 +92,7 @@ function permissions(layout: SpteLayout, spte: Word64): ComputedRow {
   };
 }
 
-function tracking({ layout, tdpWriteRule }: CheckContext, spte: Word64): ComputedRow {
+function tracking({ layout, flags }: CheckContext, spte: Word64): ComputedRow {
   return {
     accessed: cellOf(isAccessedSpte(layout, spte)),
     dirty: cellOf(isDirtySpte(layout, spte)),
@@ -96,7 +100,7 @@ function tracking({ layout, tdpWriteRule }: CheckContext, spte: Word64): Compute
     adEnabled: cellOf(spteAdEnabled(layout, spte)),
     adNeedWp: cellOf(spteAdNeedWriteProtect(layout, spte)),
     volatile: cellOf(spteHasVolatileBits(layout, spte)),
-    needAtomic1234: atLevels((level) => usesAtomicWrite(layout, tdpWriteRule, spte, level)),
+    needAtomic1234: atLevels((level) => usesAtomicWrite(layout, flags.tdpWrite, spte, level)),
   };
 }
 
@@ -120,6 +124,7 @@ function derived(layout: SpteLayout, spte: Word64): ComputedRow {
     markAccTrack: hex64(marked),
     markAccTrackWarn,
     restoreAccTrack: hex64(restored),
+    restoreWarn: restoreAccTrackWarnings(layout, spte),
     changedPte: hex64(changed),
   };
 }

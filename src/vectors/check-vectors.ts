@@ -1,13 +1,20 @@
 /** Checks the engine's bits against vector files: outputs of real kernel code. */
 import { ok, type Result } from '../base/result.ts';
 import { layoutFor } from '../engine/layout/registry.ts';
-import type { KernelVersion, TdpWriteRule } from '../engine/layout/spte-layout.ts';
+import type { KernelVersion } from '../engine/layout/spte-layout.ts';
+import { RULE_FLAGS } from '../engine/profiles/rule-flags.ts';
+import { FASTPF, FASTPF_ERROR_CODE } from './check-fastpf.ts';
+import { HUGE } from './check-huge.ts';
 import { MAKE } from './check-make.ts';
+import { MAP } from './check-map.ts';
 import { MMIO } from './check-mmio.ts';
 import { NONLEAF } from './check-nonleaf.ts';
+import { OPS } from './check-ops.ts';
 import { PAIRS } from './check-pairs.ts';
 import { RACE } from './check-race.ts';
+import { RMAP_OPS } from './check-rmap-ops.ts';
 import { checkSection, uncheckedSection } from './check-section.ts';
+import { SET_SPTE } from './check-set-spte.ts';
 import { SPLIT } from './check-split.ts';
 import { UNARY } from './check-unary.ts';
 import { RACE_BY_ENGINE } from './race-by-engine.ts';
@@ -16,17 +23,23 @@ import type { FileReport, SectionReport } from './report.ts';
 import type { CheckContext, SectionChecker } from './section-checker.ts';
 import { parseVectorFile, type VectorFile, type VectorSection } from './vector-file.ts';
 
-const CHECKERS: readonly SectionChecker[] = [UNARY, PAIRS, RACE, MAKE, NONLEAF, MMIO, SPLIT];
-
-/** How each kernel stores an SPTE with mmu_lock held for write. */
-const TDP_WRITE_RULES: Readonly<Record<KernelVersion, TdpWriteRule>> = {
-  'v4.15': 'plain',
-  'v5.18pre': 'plain',
-  'v5.19': 'xchg',
-  'v6.12': 'xchg',
-  'v6.17': 'xchg',
-  'v7.2': 'xchg',
-};
+/** Two of one section are about two functions, of kernels far apart: their columns tell them apart. */
+const CHECKERS: readonly SectionChecker[] = [
+  UNARY,
+  PAIRS,
+  OPS,
+  RMAP_OPS,
+  RACE,
+  FASTPF,
+  FASTPF_ERROR_CODE,
+  MAP,
+  MAKE,
+  SET_SPTE,
+  NONLEAF,
+  MMIO,
+  SPLIT,
+  HUGE,
+];
 
 export interface CheckOptions {
   /** Who runs the rows of section `race`; the engine's step programs, unless said otherwise. */
@@ -46,9 +59,16 @@ export function checkVectorFile(
   return ok({ file, sections: sections.map((section) => sectionReport(context, section)) });
 }
 
+/** The one whose columns are there; if none is, one to say which column is missing. */
+export function suitedChecker({ columns, name }: VectorSection): SectionChecker | undefined {
+  const candidates = CHECKERS.filter((candidate) => candidate.section === name);
+  const suited = candidates.find(({ inputs }) => inputs.every((input) => columns.includes(input)));
+  return suited ?? candidates[0];
+}
+
 function sectionReport(context: CheckContext | string, section: VectorSection): SectionReport {
   if (typeof context === 'string') return uncheckedSection(section, context);
-  const checker = CHECKERS.find((candidate) => candidate.section === section.name);
+  const checker = suitedChecker(section);
   if (checker === undefined) return uncheckedSection(section, 'The section is not implemented.');
   return checkSection(context, checker, section);
 }
@@ -58,9 +78,10 @@ function contextOf(file: VectorFile, raceRunner: RaceRunner): CheckContext | str
   if (!isModelled(file.version)) return `Kernel ${file.version} is not modelled.`;
   const layout = layoutFor(file.version, file.params);
   if (layout === undefined) return `Kernel ${file.version} is not modelled on this CPU.`;
-  return { layout, tdpWriteRule: TDP_WRITE_RULES[file.version], raceRunner };
+  const { retPf, version } = file;
+  return { layout, flags: RULE_FLAGS[version], raceRunner, retPf };
 }
 
 function isModelled(version: string): version is KernelVersion {
-  return Object.hasOwn(TDP_WRITE_RULES, version);
+  return Object.hasOwn(RULE_FLAGS, version);
 }

@@ -3,12 +3,13 @@
  * mmu_lock for write with a stale snapshot in its iterator, tdp_mmu_set_spte() and then the steps of
  * handle_changed_spte(). The dirty bitmap is no step of the engine yet: `markDirty` is the layout's rule.
  */
-import { assert } from '../base/assert.ts';
+import { assert, present } from '../base/assert.ts';
 import type { Word64 } from '../base/word64.ts';
 import { casSpte, sptepOf } from '../engine/hardware/spte-memory.ts';
 import { Journal } from '../engine/journal.ts';
 import { spteToPfn } from '../engine/layout/predicates.ts';
 import { SPTE_CHANGE_MARK_DIRTY, dirtyLogChange } from '../engine/layout/spte-change.ts';
+import { PROFILES } from '../engine/profiles/profile.ts';
 import { stepAt } from '../engine/programs/program.ts';
 import { registerNames } from '../engine/programs/registers.ts';
 import { STEPS } from '../engine/programs/registry.ts';
@@ -43,7 +44,8 @@ function rig({ layout, tdpWriteRule, actual, level }: RaceInput): Thread {
   journal.write(cellOf(map.sp, { field: 'level' }), level);
   journal.write(map.pt.base, actual.lo);
   journal.write(map.pt.base + 1, actual.hi);
-  const profile = { id: 'rig', title: 'vector rig', tdpWrite: tdpWriteRule };
+  const base = present(PROFILES[0], 'there is a profile');
+  const profile = { ...base, id: 'rig', title: 'vector rig', tdpWrite: tdpWriteRule };
   return new Thread({ journal, map, layout, profile, choices: { pscStart: false } });
 }
 

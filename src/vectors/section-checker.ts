@@ -1,13 +1,16 @@
 /** A checker knows one section: what it reads of a row, and what it computes for it. */
-import type { SpteLayout, TdpWriteRule } from '../engine/layout/spte-layout.ts';
+import type { SpteLayout } from '../engine/layout/spte-layout.ts';
+import type { RuleFlags } from '../engine/profiles/rule-flags.ts';
 import type { RaceRunner } from './race-runner.ts';
 import type { Cell } from './report.ts';
 import type { RowReader } from './row-reader.ts';
 
 export interface CheckContext {
   readonly layout: SpteLayout;
-  readonly tdpWriteRule: TdpWriteRule;
+  readonly flags: RuleFlags;
   readonly raceRunner: RaceRunner;
+  /** Numbers of the kernel's RET_PF_* constants. */
+  readonly retPf: Readonly<Record<string, number>>;
 }
 
 /** The columns a checker computed; a column that has no meaning in this kernel is left out. */

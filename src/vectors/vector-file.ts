@@ -17,6 +17,8 @@ export interface VectorFile {
   readonly version: string;
   readonly config: string;
   readonly params: LayoutConfig;
+  /** Numbers of the kernel's RET_PF_* constants; empty where it has none. */
+  readonly retPf: Readonly<Record<string, number>>;
   readonly sections: readonly VectorSection[];
 }
 
@@ -33,12 +35,13 @@ export function parseVectorFile(json: unknown): Result<VectorFile> {
   const version = textOf(json, 'version', issues);
   const config = textOf(json, 'config', issues);
   const params = paramsOf(json['params'], issues);
+  const retPf = retPfOf(json['retPf'], issues);
   const sections = sectionsOf(json, issues);
   if (sections.length === 0 && issues.length === 0) {
     issues.push(issueAt('', 'This is not a vector file: it has no section of rows.'));
   }
   if (issues.length > 0) return fail(issues.slice(0, ISSUES_MAX));
-  return ok({ version, config, params, sections });
+  return ok({ version, config, params, retPf, sections });
 }
 
 function issueAt(path: string, message: string): Issue {
@@ -83,6 +86,16 @@ function paramsOf(value: unknown, issues: Issue[]): LayoutConfig {
     pml: flag('pml'),
     maxphyaddr: plausible ? maxphyaddr : 52,
   };
+}
+
+function retPfOf(value: unknown, issues: Issue[]): Readonly<Record<string, number>> {
+  if (value === undefined) return {};
+  const entries = Object.entries(isObject(value) ? value : { retPf: null });
+  const numbers = entries.filter((entry): entry is [string, number] => Number.isInteger(entry[1]));
+  if (numbers.length < entries.length) {
+    issues.push(issueAt('retPf', '"retPf" must give a number to each RET_PF_* constant.'));
+  }
+  return Object.fromEntries(numbers);
 }
 
 /** A section is an array of rows that has its column names beside it. */

@@ -5,7 +5,13 @@
  */
 import { assert } from '../../base/assert.ts';
 import { hasAny, type MutableWord64, type Word64 } from '../../base/word64.ts';
-import { checkSpteWritableInvariants, isAccessTrackSpte, spteAdEnabled } from './predicates.ts';
+import {
+  checkSpteWritableInvariants,
+  isAccessTrackSpte,
+  isMmuWritableSpte,
+  isWritablePte,
+  spteAdEnabled,
+} from './predicates.ts';
 import type { SpteLayout } from './spte-layout.ts';
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.c mark_spte_for_access_track() */
@@ -22,13 +28,19 @@ export function markSpteForAccessTrack(
     return 0;
   }
   if (tracked) return 0;
-  const warnings =
-    checkSpteWritableInvariants(layout, spte) + (hasAny(spte, masks.savedBits) ? 1 : 0);
+  const warnings = lostWriteWarnings(layout, spte) + (hasAny(spte, masks.savedBits) ? 1 : 0);
   const { SHADOW_ACC_TRACK_SAVED_BITS_MASK: saved, SHADOW_ACC_TRACK_SAVED_BITS_SHIFT: shift } =
     layout.constants;
   out.hi = (out.hi | ((out.lo & saved.lo) << (shift - 32))) >>> 0;
   out.clear(masks.accTrack);
+  if (layout.rules.softwareAd) out.clear(masks.accessed);
   return warnings;
+}
+
+/** W goes; only an MMU-writable SPTE can have it back. */
+function lostWriteWarnings(layout: SpteLayout, spte: Word64): number {
+  if (!layout.rules.checksTracking) return checkSpteWritableInvariants(layout, spte);
+  return isWritablePte(layout, spte) && !isMmuWritableSpte(layout, spte) ? 1 : 0;
 }
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h restore_acc_track_spte() */
@@ -38,6 +50,12 @@ export function restoreAccTrackSpte(layout: SpteLayout, spte: Word64, out: Mutab
   const restored = (spte.hi >>> (shift - 32)) & saved.lo;
   out.copy(spte).clear(layout.masks.accTrack).clear(layout.masks.savedBits);
   out.lo = (out.lo | restored) >>> 0;
+}
+
+/** How many warnings restoring sets off; ref: linux v4.15 arch/x86/kvm/mmu.c restore_acc_track_spte() */
+export function restoreAccTrackWarnings(layout: SpteLayout, spte: Word64): number {
+  if (!layout.rules.checksTracking) return 0;
+  return (spteAdEnabled(layout, spte) ? 1 : 0) + (isAccessTrackSpte(layout, spte) ? 0 : 1);
 }
 
 /**

@@ -4,18 +4,20 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/spte.c kvm_mmu_set_ept_masks()
  */
 import { assert, present } from '../../base/assert.ts';
-import { MutableWord64, ZERO64, type Word64 } from '../../base/word64.ts';
-import { bit, bits, maskOf, orFieldValue, unionOf, type BitField } from './bit-field.ts';
+import { MutableWord64, ZERO64, isZero } from '../../base/word64.ts';
+import { maskOf, orFieldValue, type BitField } from './bit-field.ts';
+import { SHADOW_NONPRESENT_OR_RSVD_MASK_LEN, masksFor } from './build-masks.ts';
 import type { KernelFormat } from './kernel-format.ts';
 import { mmioFieldsFor } from './mmio-fields.ts';
 import { shadowZeroCheck } from './shadow-zero-check.ts';
-import type { LayoutConfig, SpteConstants, SpteLayout, SpteMasks } from './spte-layout.ts';
+import {
+  PHYSICAL_BITS_MAX,
+  type LayoutConfig,
+  type SpteConstants,
+  type SpteLayout,
+  type SpteMasks,
+} from './spte-layout.ts';
 
-const PHYSICAL_BITS_MAX = 52;
-const SHADOW_NONPRESENT_OR_RSVD_MASK_LEN = 5;
-/** Low three bits of an EPT entry that no CPU accepts: writable and executable, not readable. */
-const VMX_EPT_MISCONFIG_WX_VALUE = 6;
-const VMX_EPT_RWX_MASK = 7;
 const MEMTYPE_WRITE_BACK = 6;
 
 export function buildLayout(format: KernelFormat, config: LayoutConfig): SpteLayout {
@@ -34,7 +36,7 @@ export function buildLayout(format: KernelFormat, config: LayoutConfig): SpteLay
     kernel: format.kernel,
     vendor: config.vendor,
     config,
-    fields: withPhysicalAddress(table, config.maxphyaddr),
+    fields: withPhysicalAddress(withAdBits(table, masks, config), config.maxphyaddr),
     mmioFields: mmioFieldsFor(format, config, masks),
     masks,
     constants: constantsFor(format, table),
@@ -43,8 +45,10 @@ export function buildLayout(format: KernelFormat, config: LayoutConfig): SpteLay
       fields: format.mmio.genFields,
       firstBit: format.mmio.firstGenBit,
       genBits: format.mmio.genBits,
+      stray: format.mmio.strayGenBit,
+      inProgress: format.mmio.genInProgress,
     },
-    mmioCaching: masks.mmioValue.lo !== 0 || masks.mmioValue.hi !== 0,
+    mmioCaching: !isZero(masks.mmioValue),
     shadowZeroCheck: shadowZeroCheck(config),
     rules: format.rules,
   };
@@ -72,6 +76,25 @@ function layoutTitle(format: KernelFormat, config: LayoutConfig): string {
   const ad = config.adBits ? 'A/D bits' : 'no A/D bits';
   const pml = config.pml ? ', PML' : '';
   return `${format.title}: ${paging}, ${ad}${pml}, ${config.maxphyaddr} physical address bits`;
+}
+
+/** A and D as this CPU and this kernel have them: the CPU's, KVM's own, or nobody's. */
+function withAdBits(
+  table: readonly BitField[],
+  masks: SpteMasks,
+  { adBits, vendor }: LayoutConfig,
+): readonly BitField[] {
+  if (vendor === 'npt' || adBits) return table;
+  if (isZero(masks.accessed)) return table.filter(({ kind }) => kind !== 'ad');
+  return table.map((field) => (field.kind === 'ad' ? softwareAdField(field) : field));
+}
+
+function softwareAdField({ volatileBy: _cpu, ...field }: BitField): BitField {
+  const meaning =
+    field.name === 'accessed'
+      ? "Not aged since it was made or accessed: KVM's own note, the CPU does not look at it."
+      : "Made with W: KVM's own note, the CPU does not look at it.";
+  return { ...field, meaning };
 }
 
 /** The address field, cut where this CPU's physical addresses end. */
@@ -111,101 +134,4 @@ function constantsFor(format: KernelFormat, table: readonly BitField[]): SpteCon
     // Uncached is memory type 0, and host MMIO honours nobody's PAT anyway.
     memtypeMmio: ZERO64,
   };
-}
-
-function masksFor(
-  format: KernelFormat,
-  config: LayoutConfig,
-  table: readonly BitField[],
-): SpteMasks {
-  return {
-    ...fieldMasks(table),
-    ...permissionMasks(config, table),
-    ...adMasks(format, config, table),
-    savedBits: shiftedLeft(format.savedBits.mask, format.savedBits.shift),
-    ...mmioMasks(format, config, table),
-    ...nonpresentMasks(config),
-  };
-}
-
-function fieldMasks(table: readonly BitField[]) {
-  return {
-    readable: bit(0),
-    writable: maskOf(table, 'writable'),
-    noExecute: maskOf(table, 'noExecute'),
-    pageSize: maskOf(table, 'pageSize'),
-    mmuPresent: maskOf(table, 'mmuPresent'),
-    hostWritable: maskOf(table, 'hostWritable'),
-    mmuWritable: maskOf(table, 'mmuWritable'),
-    locklesslyWritable: maskOf(table, 'mmuWritable'),
-    adType: maskOf(table, 'adType'),
-    memtype: maskOf(table, 'memtype'),
-    ignorePat: maskOf(table, 'ignorePat'),
-    baseAddr: maskOf(table, 'pfn'),
-  };
-}
-
-function permissionMasks(config: LayoutConfig, table: readonly BitField[]) {
-  const executable = unionOf(maskOf(table, 'executable'), maskOf(table, 'userExecutable'));
-  const readable = maskOf(table, 'readable');
-  if (config.vendor === 'npt') {
-    return { user: maskOf(table, 'user'), executable, present: readable, accTrack: ZERO64 };
-  }
-  return {
-    user: readable,
-    executable,
-    present: unionOf(config.execOnly ? ZERO64 : readable, maskOf(table, 'suppressVe')),
-    accTrack: unionOf(readable, maskOf(table, 'writable'), executable),
-  };
-}
-
-function adMasks(format: KernelFormat, config: LayoutConfig, table: readonly BitField[]) {
-  const inUse = config.vendor === 'npt' || config.adBits || format.rules.softwareAd;
-  return {
-    accessed: inUse ? maskOf(table, 'accessed') : ZERO64,
-    dirty: inUse ? maskOf(table, 'dirty') : ZERO64,
-    adDisabled: adTypeValue(table, format.adTypes.disabled),
-    adWrprotOnly: adTypeValue(table, format.adTypes.wrprotOnly),
-  };
-}
-
-function adTypeValue(table: readonly BitField[], type: number): Word64 {
-  const field = table.find(({ name }) => name === 'adType');
-  const value = new MutableWord64();
-  if (field !== undefined) orFieldValue(value, field, type);
-  return { lo: value.lo, hi: value.hi };
-}
-
-/**
- * EPT has a combination of permissions that no CPU accepts; NPT needs a physical address bit the CPU
- * does not have, and goes without when there is none.
- */
-function mmioMasks(format: KernelFormat, config: LayoutConfig, table: readonly BitField[]) {
-  if (config.vendor === 'ept') {
-    const mmioMask = unionOf({ lo: VMX_EPT_RWX_MASK, hi: 0 }, maskOf(table, 'suppressVe'));
-    return { mmioMask, mmioValue: { lo: VMX_EPT_MISCONFIG_WX_VALUE, hi: 0 }, mmioAccess: ZERO64 };
-  }
-  const value = config.maxphyaddr < PHYSICAL_BITS_MAX ? unionOf(bit(51), bit(0)) : ZERO64;
-  const access = format.acc.ACC_WRITE_MASK | format.acc.ACC_USER_MASK;
-  return { mmioMask: value, mmioValue: value, mmioAccess: { lo: access, hi: 0 } };
-}
-
-/**
- * Against L1TF, the top five address bits of a non-present SPTE are ones, so that it names no cached
- * memory, and the address bits that were there move up by five.
- * ref: linux v5.19 arch/x86/kvm/mmu/spte.c kvm_mmu_reset_all_pte_masks()
- */
-function nonpresentMasks({ l1tf, maxphyaddr }: LayoutConfig) {
-  // At 48 bits and more there is no room to move the address up to, and KVM goes without.
-  const mitigated = l1tf && maxphyaddr < PHYSICAL_BITS_MAX - SHADOW_NONPRESENT_OR_RSVD_MASK_LEN;
-  const low = mitigated ? maxphyaddr - SHADOW_NONPRESENT_OR_RSVD_MASK_LEN : maxphyaddr;
-  return {
-    nonpresentOrRsvd: mitigated ? bits(low, maxphyaddr - 1) : ZERO64,
-    nonpresentOrRsvdLowerGfn: bits(12, low - 1),
-  };
-}
-
-function shiftedLeft(word: Word64, shift: number): Word64 {
-  assert(word.hi === 0 && shift >= 32, 'saved permissions move from the low half to the high half');
-  return { lo: 0, hi: (word.lo << (shift - 32)) >>> 0 };
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { MutableWord64, bigintOf, word64Of } from '../../base/word64.ts';
 import { orFieldValue } from './bit-field.ts';
 import { decodeSpte } from './decode.ts';
+import { makeSpte } from './make-spte.ts';
 import { makeMmioSpte } from './mmio-spte.ts';
-import { layoutOf } from './registry.ts';
+import { LAYOUTS, layoutOf } from './registry.ts';
+import { makeRequest } from './testing/make-request.ts';
 
 const layout = layoutOf('v5.19/ept-ad-46');
 const DIRTY_LEAF = 0x0600_0000_0123_4b77n;
@@ -43,6 +45,24 @@ describe('decodeSpte', () => {
     for (const { field, value } of fields) orFieldValue(again, field, value);
     expect(kind).toBe('mmio');
     expect(bigintOf(again)).toBe(bigintOf(spte));
+  });
+
+  it.each(LAYOUTS)('[SPTE-1] [SPTE-17] in $id the fields are the whole SPTE', (each) => {
+    const leaf = new MutableWord64();
+    makeSpte(each, makeRequest(each), leaf);
+    const mmio = new MutableWord64();
+    const generation = 2 ** each.mmioGen.genBits - 2;
+    makeMmioSpte(each, { gfn: 0x2_9876_5432, access: each.acc.ACC_ALL, generation }, mmio);
+    for (const [spte, kind] of [
+      [leaf, 'WD'],
+      [mmio, 'mmio'],
+    ] as const) {
+      const decoded = decodeSpte(each, spte, 1);
+      const again = new MutableWord64();
+      for (const { field, value } of decoded.fields) orFieldValue(again, field, value);
+      expect(decoded.kind).toBe(kind);
+      expect(bigintOf(again)).toBe(bigintOf(spte));
+    }
   });
 
   it('says what values mean', () => {

@@ -1,9 +1,23 @@
 /**
  * The EPT formats: what Intel's CPU reads (SDM Vol. 3C, "EPT paging-structure entries") and what KVM
  * keeps in the bits the CPU ignores.
- * ref: linux v5.19 arch/x86/kvm/mmu/spte.h SPTE_MMU_PRESENT_MASK, SPTE_TDP_AD_MASK
  */
 import type { BitField } from './bit-field.ts';
+import {
+  adTypeAt,
+  hostWritableAt,
+  mmuWritableAt,
+  savedExecutableAt,
+  savedReadableAt,
+  savedUserExecutableAt,
+  specialAt,
+  MMU_PRESENT,
+  PFN,
+} from './software-fields.ts';
+
+/** W and X without R: no CPU accepts these three bits together. */
+export const VMX_EPT_MISCONFIG_WX_VALUE = 6;
+export const VMX_EPT_RWX_MASK = 7;
 
 const EPT_HARDWARE_FIELDS: readonly BitField[] = [
   {
@@ -93,30 +107,7 @@ const EPT_HARDWARE_FIELDS: readonly BitField[] = [
   },
 ];
 
-export const PFN: BitField = {
-  name: 'pfn',
-  label: 'PFN',
-  shift: 12,
-  width: 40,
-  kind: 'pfn',
-  appliesTo: 'both',
-  kernelName: 'SPTE_BASE_ADDR_MASK',
-  meaning: 'The page frame number: of the mapped page in a leaf, of the next table in a non-leaf.',
-};
-
-export const MMU_PRESENT: BitField = {
-  name: 'mmuPresent',
-  label: 'M',
-  shift: 11,
-  width: 1,
-  kind: 'type',
-  appliesTo: 'both',
-  kernelName: 'SPTE_MMU_PRESENT_MASK',
-  meaning:
-    'KVM calls an SPTE present by this bit alone: an access-tracked one has R, W and X clear.',
-};
-
-export const SUPPRESS_VE: BitField = {
+const SUPPRESS_VE: BitField = {
   name: 'suppressVe',
   label: 'SVE',
   shift: 63,
@@ -127,74 +118,30 @@ export const SUPPRESS_VE: BitField = {
   meaning: 'An EPT violation here exits to KVM and never becomes a #VE in the guest.',
 };
 
-export function adTypeAt(shift: number): BitField {
-  return {
-    name: 'adType',
-    label: 'AD',
-    shift,
-    width: 2,
-    kind: 'type',
-    appliesTo: 'both',
-    kernelName: 'SPTE_TDP_AD_MASK',
-    meaning: 'How accesses are seen: 0 by A and D bits, 1 without them, 2 A and D but writes by W.',
-  };
-}
+const USER_EXECUTABLE: BitField = {
+  name: 'userExecutable',
+  label: 'XU',
+  shift: 10,
+  width: 1,
+  kind: 'permission',
+  appliesTo: 'both',
+  kernelName: 'shadow_xu_mask',
+  volatileBy: 'fast-page-fault',
+  meaning: "The guest's user code may be fetched, under mode-based execute control; set with X.",
+};
 
-export function savedReadableAt(shift: number): BitField {
-  return {
-    name: 'savedReadable',
-    label: 'sR',
-    shift,
-    width: 1,
-    kind: 'software',
-    appliesTo: 'leaf',
-    kernelName: 'SHADOW_ACC_TRACK_SAVED_BITS_MASK',
-    volatileBy: 'fast-page-fault',
-    meaning: 'R as it was before access tracking took it away.',
-  };
-}
+/** The "2017" format: nothing says present, and one bit is special. */
+export const EPT_FIELDS_V4_15: readonly BitField[] = [
+  ...EPT_HARDWARE_FIELDS,
+  hostWritableAt(10),
+  mmuWritableAt(11),
+  PFN,
+  savedReadableAt(52),
+  savedExecutableAt(54),
+  specialAt(62),
+];
 
-export function savedExecutableAt(shift: number): BitField {
-  return {
-    name: 'savedExecutable',
-    label: 'sX',
-    shift,
-    width: 1,
-    kind: 'software',
-    appliesTo: 'leaf',
-    kernelName: 'SHADOW_ACC_TRACK_SAVED_BITS_MASK',
-    volatileBy: 'fast-page-fault',
-    meaning: 'X as it was before access tracking took it away.',
-  };
-}
-
-export function hostWritableAt(shift: number): BitField {
-  return {
-    name: 'hostWritable',
-    label: 'H',
-    shift,
-    width: 1,
-    kind: 'software',
-    appliesTo: 'leaf',
-    kernelName: 'shadow_host_writable_mask',
-    meaning: "The host's own mapping of the page allows writes.",
-  };
-}
-
-export function mmuWritableAt(shift: number): BitField {
-  return {
-    name: 'mmuWritable',
-    label: 'MW',
-    shift,
-    width: 1,
-    kind: 'software',
-    appliesTo: 'leaf',
-    kernelName: 'shadow_mmu_writable_mask',
-    meaning: 'KVM may set W without mmu_lock: only dirty logging or access tracking took it away.',
-  };
-}
-
-/** Host- and MMU-writable in bits 57 and 58: from the layout of 2021 up to v6.9. */
+/** Host- and MMU-writable in bits 57 and 58: from the layout of 2021 up to v7.0. */
 export const EPT_FIELDS_V5_19: readonly BitField[] = [
   ...EPT_HARDWARE_FIELDS,
   MMU_PRESENT,
@@ -204,4 +151,20 @@ export const EPT_FIELDS_V5_19: readonly BitField[] = [
   savedExecutableAt(56),
   hostWritableAt(57),
   mmuWritableAt(58),
+];
+
+export const EPT_FIELDS_V6_12: readonly BitField[] = [...EPT_FIELDS_V5_19, SUPPRESS_VE];
+
+export const EPT_FIELDS_V7_2: readonly BitField[] = [
+  ...EPT_HARDWARE_FIELDS,
+  USER_EXECUTABLE,
+  MMU_PRESENT,
+  PFN,
+  savedReadableAt(52),
+  hostWritableAt(53),
+  savedExecutableAt(54),
+  mmuWritableAt(55),
+  adTypeAt(60),
+  savedUserExecutableAt(62),
+  SUPPRESS_VE,
 ];

@@ -8,8 +8,13 @@
  */
 import { assertNever } from '../../base/assert.ts';
 import { MutableWord64, type Word64 } from '../../base/word64.ts';
-import { mayHaveBeenWritten } from './mmu-spte-update.ts';
-import { isAccessedSpte, isDirtySpte, isMmuWritableSpte, isWritablePte } from './predicates.ts';
+import {
+  isAccessedSpte,
+  isDirtySpte,
+  isMmuWritableSpte,
+  isWritablePte,
+  mayHaveBeenWritten,
+} from './predicates.ts';
 import type { SpteLayout } from './spte-layout.ts';
 
 export type FlushRule = 'naive' | 'old' | 'new';

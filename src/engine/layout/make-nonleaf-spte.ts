@@ -21,6 +21,6 @@ export function makeNonleafSpte(
   const { masks } = layout;
   out.copy(masks.mmuPresent);
   orPfn(out, childPfn);
-  out.or(masks.present).or(masks.writable).or(masks.user).or(masks.executable);
+  out.or(masks.present).or(masks.readable).or(masks.writable).or(masks.user).or(masks.executable);
   out.or(adDisabled ? masks.adDisabled : masks.accessed);
 }

@@ -18,28 +18,13 @@ import { checkMmioSpte, getMmioSpteGeneration, getMmioSpteGfn, makeMmioSpte } fr
 import { isAccessTrackSpte, isMmioSpte, isShadowPresentPte, spteToPfn } from './predicates.ts';
 import { EPT_AD_46, layoutFor, layoutOf } from './registry.ts';
 import { makeHugePageSplitSpte } from './split-spte.ts';
+import { makeRequest } from './testing/make-request.ts';
 
 const layout = layoutOf('v5.19/ept-ad-46');
 const DIRTY_LEAF = 0x0600_0000_0123_4b77n;
 
 function request(change: Partial<MakeSpteRequest> = {}): MakeSpteRequest {
-  return {
-    level: 1,
-    gfn: 0x405,
-    pfn: 0x1234,
-    access: layout.acc.ACC_ALL,
-    hostWritable: true,
-    prefetch: false,
-    sync: false,
-    oldSpte: ZERO64,
-    wrTracked: false,
-    slotDirty: false,
-    nxHuge: false,
-    hostMmio: false,
-    adDisabled: false,
-    guestMode: false,
-    ...change,
-  };
+  return makeRequest(layout, change);
 }
 
 function made(change: Partial<MakeSpteRequest> = {}): string {
@@ -174,7 +159,7 @@ describe('other constructors', () => {
   it('[SPTE-24] a 2M page splits into 512 small ones of the same bits', () => {
     const huge = word64Of(0x0600_0000_0120_0bf7n);
     const out = new MutableWord64();
-    const split = { hugeSpte: huge, hugeLevel: 2, index: 0x34, nxHuge: false };
+    const split = { hugeSpte: huge, hugeLevel: 2, index: 0x34, roleAccess: 7, nxHuge: false };
     expect(makeHugePageSplitSpte(layout, split, out)).toBe(0);
     expect(hex64(out)).toBe(hexOf(DIRTY_LEAF));
     expect(makeHugePageSplitSpte(layout, { ...split, hugeSpte: ZERO64 }, out)).toBe(1);

@@ -3,7 +3,7 @@
  * is there.
  */
 import { assert } from '../../base/assert.ts';
-import { isZero, type MutableWord64, type Word64 } from '../../base/word64.ts';
+import { equal64, type MutableWord64, type Word64 } from '../../base/word64.ts';
 import { markSpteForAccessTrack, orPfn } from './access-track.ts';
 import { hasAccessedBit, hasDirtyBit, isLastSpte, isWritablePte } from './predicates.ts';
 import { isRsvdSpte } from './shadow-zero-check.ts';
@@ -56,10 +56,8 @@ export function makeSpte(
   out: MutableWord64,
 ): number {
   assert(request.level >= 1 && request.level <= 3, 'a leaf is at level 1, 2 or 3');
-  let warnings = request.access === 0 && isZero(layout.masks.present) ? 1 : 0;
-  startSpte(layout, request, out);
-  orPermissions(layout, request, out);
-  orTarget(layout, request, out);
+  let warnings = request.access === 0 && presentIsInvisible(layout) ? 1 : 0;
+  makeUnwritableLeaf(layout, request, out);
   const wrprot = orWritable(layout, request, out);
   if (clearsAccessed(layout, request)) warnings += markSpteForAccessTrack(layout, out, out);
   if (isRsvdSpte(layout, out, request.level)) warnings += 1;
@@ -70,6 +68,22 @@ export function makeSpte(
     result += MAKE_SPTE_MARK_DIRTY;
   }
   return result + warnings * MAKE_SPTE_WARNING;
+}
+
+/** Everything but W and what comes with it. */
+export function makeUnwritableLeaf(
+  layout: SpteLayout,
+  request: Readonly<MakeSpteRequest>,
+  out: MutableWord64,
+): void {
+  startSpte(layout, request, out);
+  orPermissions(layout, request, out);
+  orTarget(layout, request, out);
+}
+
+/** An SPTE that allows nothing could be taken for an empty one by the CPU. */
+function presentIsInvisible({ constants, masks }: SpteLayout): boolean {
+  return equal64(masks.present, constants.SHADOW_NONPRESENT_VALUE);
 }
 
 function clearsAccessed(layout: SpteLayout, request: Readonly<MakeSpteRequest>): boolean {
@@ -88,8 +102,7 @@ function startSpte(
   if (request.adDisabled) out.or(masks.adDisabled);
   else if (request.guestMode && layout.config.pml) out.or(masks.adWrprotOnly);
   out.or(masks.present);
-  const accessed = !request.prefetch || !clearsAccessed(layout, request);
-  if (accessed && hasAccessedBit(layout, out)) out.or(masks.accessed);
+  if (!clearsAccessed(layout, request) && hasAccessedBit(layout, out)) out.or(masks.accessed);
 }
 
 function orPermissions(
@@ -98,10 +111,16 @@ function orPermissions(
   out: MutableWord64,
 ): void {
   const { acc, masks } = layout;
-  const executable = (access & acc.ACC_EXEC_MASK) !== 0 && !(level > 1 && nxHuge);
-  out.or(executable ? masks.executable : masks.noExecute);
+  if ((access & acc.ACC_READ_MASK) !== 0) out.or(masks.readable);
   if ((access & acc.ACC_USER_MASK) !== 0) out.or(masks.user);
+  orExecutable(layout, level > 1 && nxHuge ? 0 : access, out);
   if (level > 1) out.or(masks.pageSize);
+}
+
+/** The execute bits that an access stands for, or the bit that forbids to execute. */
+export function orExecutable({ acc, masks }: SpteLayout, access: number, out: MutableWord64): void {
+  out.or((access & acc.ACC_EXEC_MASK) !== 0 ? masks.executableByExec : masks.noExecute);
+  if ((access & acc.ACC_USER_MASK) !== 0) out.or(masks.executableByUser);
 }
 
 function orTarget(
@@ -125,7 +144,8 @@ function orWritable(
   const skipsChecks = takesShortcut(layout, request);
   if (!skipsChecks && request.wrTracked) return true;
   out.or(masks.writable).or(masks.mmuWritable);
-  if (!skipsChecks && hasDirtyBit(layout, out)) out.or(masks.dirty);
+  const dirty = !skipsChecks || layout.rules.dirtyWithWrite;
+  if (dirty && hasDirtyBit(layout, out)) out.or(masks.dirty);
   return false;
 }
 

@@ -1,5 +1,6 @@
 /** The format of MMIO SPTEs as a table, for views: it depends on the CPU as much as on the kernel. */
-import type { BitField } from './bit-field.ts';
+import { hasAny, isZero } from '../../base/word64.ts';
+import { rangeMask, type BitField } from './bit-field.ts';
 import type { KernelFormat } from './kernel-format.ts';
 import type { LayoutConfig, SpteMasks } from './spte-layout.ts';
 
@@ -16,7 +17,7 @@ const NPT_ACCESS: BitField = {
 
 const NPT_TAG: BitField = {
   name: 'mmioTag',
-  label: 'IO',
+  label: 'TAG',
   shift: 51,
   width: 1,
   kind: 'type',
@@ -24,6 +25,17 @@ const NPT_TAG: BitField = {
   kernelName: 'shadow_mmio_value',
   meaning:
     'An address bit the CPU does not have: every access exits to KVM with a reserved-bit fault.',
+};
+
+const SPECIAL: BitField = {
+  name: 'special',
+  label: 'SP',
+  shift: 62,
+  width: 1,
+  kind: 'type',
+  appliesTo: 'leaf',
+  kernelName: 'SPTE_SPECIAL_MASK',
+  meaning: 'Not an SPTE of a page: together with the value beside it, an MMIO SPTE.',
 };
 
 function mmioValueField(width: number): BitField {
@@ -47,9 +59,18 @@ export function mmioFieldsFor(
   config: LayoutConfig,
   masks: SpteMasks,
 ): readonly BitField[] {
+  if (isZero(masks.mmioValue)) return [];
   const type =
-    config.vendor === 'ept' ? [mmioValueField(3)] : [mmioValueField(1), NPT_ACCESS, NPT_TAG];
-  return [...type, ...format.mmio.genFields, ...gfnFields(config, masks)];
+    config.vendor === 'ept'
+      ? [mmioValueField(3), SPECIAL]
+      : [mmioValueField(1), NPT_ACCESS, NPT_TAG, SPECIAL];
+  const used = type.filter((field) => field === NPT_ACCESS || isTested(masks, field));
+  return [...used, ...format.mmio.genFields, ...gfnFields(config, masks)];
+}
+
+/** Bits that some kernel or CPU doesn't use to tell an MMIO SPTE are free, or part of the address. */
+function isTested({ mmioMask }: SpteMasks, field: BitField): boolean {
+  return hasAny(mmioMask, rangeMask(field));
 }
 
 /** In one piece, or, against L1TF, around five forced ones. */

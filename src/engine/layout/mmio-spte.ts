@@ -11,7 +11,8 @@ const TWO_32 = 0x1_0000_0000;
 
 /** The stored part of a memslots generation; ref: linux v5.19 arch/x86/kvm/mmu/spte.h get_mmio_spte_generation() */
 export function getMmioSpteGeneration(layout: SpteLayout, spte: Word64): number {
-  let generation = 0;
+  const { stray } = layout.mmioGen;
+  let generation = hasAny(spte, stray.mask) ? stray.value : 0;
   let scale = 2 ** layout.mmioGen.firstBit;
   for (const field of layout.mmioGen.fields) {
     generation += fieldValue(spte, field) * scale;
@@ -50,14 +51,15 @@ export function makeMmioSpte(
   { access, generation, gfn }: Readonly<MakeMmioSpteRequest>,
   out: MutableWord64,
 ): void {
-  const { masks } = layout;
+  const { acc, masks } = layout;
   const length = layout.constants.SHADOW_NONPRESENT_OR_RSVD_MASK_LEN;
+  const kept = access & (acc.ACC_WRITE_MASK | acc.ACC_USER_MASK) & masks.mmioAccess.lo;
   const gpaLo = (gfn % (TWO_32 / PAGE_SIZE)) * PAGE_SIZE;
   const gpaHi = Math.floor(gfn / (TWO_32 / PAGE_SIZE));
   const forcedLo = gpaLo & masks.nonpresentOrRsvd.lo;
   const forcedHi = gpaHi & masks.nonpresentOrRsvd.hi;
   out.copy(masks.mmioValue).or(masks.nonpresentOrRsvd);
-  out.lo = (out.lo | gpaLo | (access & masks.mmioAccess.lo) | (forcedLo << length)) >>> 0;
+  out.lo = (out.lo | gpaLo | kept | (forcedLo << length)) >>> 0;
   out.hi = (out.hi | gpaHi | (forcedHi << length) | (forcedLo >>> (32 - length))) >>> 0;
   orGeneration(layout, generation, out);
 }
@@ -70,15 +72,12 @@ function orGeneration(layout: SpteLayout, generation: number, out: MutableWord64
   }
 }
 
-/** KVM_MEMSLOT_GEN_UPDATE_IN_PROGRESS */
-const GEN_UPDATE_IN_PROGRESS: Word64 = { lo: 0, hi: 0x8000_0000 };
-
 /**
  * Is an MMIO SPTE still to be believed under this memslots generation?
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c check_mmio_spte()
  */
 export function checkMmioSpte(layout: SpteLayout, spte: Word64, generation: Word64): boolean {
-  if (hasAny(generation, GEN_UPDATE_IN_PROGRESS)) return false;
+  if (hasAny(generation, layout.mmioGen.inProgress)) return false;
   const compared = fieldValue(generation, { shift: 0, width: layout.mmioGen.genBits });
   return getMmioSpteGeneration(layout, spte) === compared;
 }

@@ -4,7 +4,14 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/spte.c kvm_mmu_reset_all_pte_masks()
  */
 import type { BitField } from './bit-field.ts';
-import { adTypeAt, hostWritableAt, mmuWritableAt, MMU_PRESENT, PFN } from './ept-fields.ts';
+import {
+  adTypeAt,
+  hostWritableAt,
+  mmuWritableAt,
+  specialAt,
+  MMU_PRESENT,
+  PFN,
+} from './software-fields.ts';
 
 const NPT_HARDWARE_FIELDS: readonly BitField[] = [
   {
@@ -100,6 +107,15 @@ const NPT_HARDWARE_FIELDS: readonly BitField[] = [
   },
 ];
 
+/** Host- and MMU-writable in bits 10 and 11, and nothing that says present. */
+export const NPT_FIELDS_V4_15: readonly BitField[] = [
+  ...NPT_HARDWARE_FIELDS,
+  hostWritableAt(10),
+  mmuWritableAt(11),
+  PFN,
+  specialAt(62),
+];
+
 /** Host- and MMU-writable in bits 9 and 10: from the layout of 2021 on. */
 export const NPT_FIELDS_V5_19: readonly BitField[] = [
   ...NPT_HARDWARE_FIELDS,
@@ -108,4 +124,14 @@ export const NPT_FIELDS_V5_19: readonly BitField[] = [
   MMU_PRESENT,
   PFN,
   adTypeAt(52),
+];
+
+/** As before, but for the A/D type, which moved with EPT's. */
+export const NPT_FIELDS_V7_2: readonly BitField[] = [
+  ...NPT_HARDWARE_FIELDS,
+  hostWritableAt(9),
+  mmuWritableAt(10),
+  MMU_PRESENT,
+  PFN,
+  adTypeAt(60),
 ];

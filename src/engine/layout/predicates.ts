@@ -3,6 +3,7 @@
  * SPTEs that could not exist, and get the kernel's answer all the same.
  */
 import { equal64, hasAny, isZero, matches, type Word64 } from '../../base/word64.ts';
+import { VMX_EPT_MISCONFIG_WX_VALUE, VMX_EPT_RWX_MASK } from './ept-fields.ts';
 import type { SpteLayout } from './spte-layout.ts';
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_shadow_present_pte() */
@@ -33,7 +34,7 @@ export function isMmioSpte(layout: SpteLayout, spte: Word64): boolean {
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_removed_spte(); is_frozen_spte() since v6.11 */
 export function isFrozenSpte(layout: SpteLayout, spte: Word64): boolean {
-  return equal64(spte, layout.constants.FROZEN_SPTE);
+  return layout.rules.freezes && equal64(spte, layout.constants.FROZEN_SPTE);
 }
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_writable_pte() */
@@ -41,7 +42,10 @@ export function isWritablePte(layout: SpteLayout, spte: Word64): boolean {
   return hasAny(spte, layout.masks.writable);
 }
 
-/** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_mmu_writable_spte() */
+/**
+ * ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_mmu_writable_spte()
+ * ref: linux v4.15 arch/x86/kvm/mmu.c spte_can_locklessly_be_made_writable()
+ */
 export function isMmuWritableSpte(layout: SpteLayout, spte: Word64): boolean {
   return matches(spte, layout.masks.locklesslyWritable, layout.masks.locklesslyWritable);
 }
@@ -51,15 +55,23 @@ export function isHostWritableSpte(layout: SpteLayout, spte: Word64): boolean {
   return hasAny(spte, layout.masks.hostWritable);
 }
 
-/** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_executable_pte() */
+/**
+ * With execute bits for supervisor and user, either will do: KVM sets and clears them together.
+ * ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_executable_pte()
+ */
 export function isExecutablePte(layout: SpteLayout, spte: Word64): boolean {
   const { executable, noExecute } = layout.masks;
-  return matches(spte, executable, executable) && !hasAny(spte, noExecute);
+  return (isZero(executable) || hasAny(spte, executable)) && !hasAny(spte, noExecute);
 }
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h spte_ad_enabled() */
 export function spteAdEnabled(layout: SpteLayout, spte: Word64): boolean {
   return !matches(spte, layout.masks.adType, layout.masks.adDisabled);
+}
+
+/** Does KVM use A/D bits at all? ref: linux v5.19 arch/x86/kvm/mmu/spte.h kvm_ad_enabled() */
+export function kvmAdEnabled({ config }: SpteLayout): boolean {
+  return config.vendor === 'npt' || config.adBits;
 }
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h spte_ad_need_write_protect() */
@@ -96,6 +108,16 @@ export function isDirtySpte(layout: SpteLayout, spte: Word64): boolean {
   return hasAny(spte, mask);
 }
 
+/**
+ * Could an EPT violation here reach the guest as a #VE? An MMIO SPTE is a misconfiguration instead.
+ * ref: linux v6.12 arch/x86/kvm/mmu/spte.h is_ept_ve_possible()
+ */
+export function isEptVePossible(layout: SpteLayout, spte: Word64): boolean {
+  const { suppressVe } = layout.masks;
+  if (isZero(suppressVe) || hasAny(spte, suppressVe)) return false;
+  return (spte.lo & VMX_EPT_RWX_MASK) !== VMX_EPT_MISCONFIG_WX_VALUE;
+}
+
 /** The page frame number; ref: linux v5.19 arch/x86/kvm/mmu/spte.h spte_to_pfn() */
 export function spteToPfn(layout: SpteLayout, spte: Word64): number {
   const mask = layout.masks.baseAddr;
@@ -126,4 +148,12 @@ export function checkSpteWritableInvariants(layout: SpteLayout, spte: Word64): n
   if (!layout.rules.checksWritableInvariants) return 0;
   if (hasAny(spte, layout.masks.mmuWritable)) return isHostWritableSpte(layout, spte) ? 0 : 1;
   return isWritablePte(layout, spte) ? 1 : 0;
+}
+
+/**
+ * W is not there afterwards, and may have been there before: by the time of the write, or earlier
+ * and cached in a TLB since.
+ */
+export function mayHaveBeenWritten(layout: SpteLayout, oldSpte: Word64, newSpte: Word64): boolean {
+  return isMmuWritableSpte(layout, oldSpte) && !isWritablePte(layout, newSpte);
 }

@@ -3,7 +3,7 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c reset_tdp_shadow_zero_bits_mask()
  */
 import { present } from '../../base/assert.ts';
-import { ZERO64, type Word64 } from '../../base/word64.ts';
+import { ZERO64, hasAny, type Word64 } from '../../base/word64.ts';
 import { bits, unionOf } from './bit-field.ts';
 import type { RsvdBitsValidate, SpteLayout, Vendor } from './spte-layout.ts';
 
@@ -54,7 +54,9 @@ export function isRsvdSpte(layout: SpteLayout, spte: Word64, level: number): boo
   const byLevel = (spte.lo & 0x80) === 0 ? check.rsvdBitsMask[0] : check.rsvdBitsMask[1];
   const mask = present(byLevel[level - 1], 'an SPTE is at level 1 to 4');
   if ((spte.lo & mask.lo) !== 0 || (spte.hi & mask.hi) !== 0) return true;
-  const combination = spte.lo & 0x3f;
+  // The table has one bit for X: execution by user code counts as well.
+  const userExecutable = hasAny(spte, layout.masks.executableByUser) ? 4 : 0;
+  const combination = (spte.lo & 0x3f) | userExecutable;
   const half = combination < 32 ? check.badMtXwr.lo : check.badMtXwr.hi;
   return ((half >>> (combination & 31)) & 1) !== 0;
 }

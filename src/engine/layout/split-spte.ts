@@ -1,8 +1,9 @@
 /** The small SPTEs a large one is split into. */
-import { assert } from '../../base/assert.ts';
+import { assert, assertNever } from '../../base/assert.ts';
 import type { MutableWord64, Word64 } from '../../base/word64.ts';
-import { markSpteForAccessTrack, orPfn, restoreAccTrackSpte } from './access-track.ts';
-import { isAccessTrackSpte, isLargePte, isShadowPresentPte } from './predicates.ts';
+import { orPfn } from './access-track.ts';
+import { changeSpteExecutable } from './change-executable.ts';
+import { isLargePte, isShadowPresentPte } from './predicates.ts';
 import type { SpteLayout } from './spte-layout.ts';
 
 const PAGES_PER_4K_TABLE = 512;
@@ -14,6 +15,8 @@ export interface SplitSpteRequest {
   hugeLevel: number;
   /** Which of the 512 small SPTEs. */
   index: number;
+  /** ACC_* bits of the role of the new table. */
+  roleAccess: number;
   /** The NX-huge-page mitigation is on: it stops applying to a 4K page. */
   nxHuge: boolean;
 }
@@ -21,10 +24,11 @@ export interface SplitSpteRequest {
 /**
  * Returns the number of kernel warnings; with one, `out` is zero.
  * ref: linux v5.19 arch/x86/kvm/mmu/spte.c make_huge_page_split_spte()
+ * ref: linux v6.17 arch/x86/kvm/mmu/spte.c make_small_spte()
  */
 export function makeHugePageSplitSpte(
   layout: SpteLayout,
-  { hugeLevel, hugeSpte, index, nxHuge }: Readonly<SplitSpteRequest>,
+  { hugeLevel, hugeSpte, index, nxHuge, roleAccess }: Readonly<SplitSpteRequest>,
   out: MutableWord64,
 ): number {
   assert(hugeLevel === 2 || hugeLevel === 3, 'only a 2M or a 1G page is split');
@@ -40,13 +44,27 @@ export function makeHugePageSplitSpte(
   }
   orPfn(out, index);
   out.clear(layout.masks.pageSize);
-  return nxHuge ? makeSpteExecutable(layout, out) : 0;
+  return nxHuge ? changeSplitExecutable(layout, roleAccess, out) : 0;
 }
 
-/** ref: linux v5.19 arch/x86/kvm/mmu/spte.c make_spte_executable() */
-function makeSpteExecutable(layout: SpteLayout, spte: MutableWord64): number {
-  const tracked = isAccessTrackSpte(layout, spte);
-  if (tracked) restoreAccTrackSpte(layout, spte, spte);
-  spte.clear(layout.masks.noExecute).or(layout.masks.executable);
-  return tracked ? markSpteForAccessTrack(layout, spte, spte) : 0;
+/**
+ * The role of the new table says what may be executed of the page; up to v5.19 it is not looked at.
+ */
+function changeSplitExecutable(
+  layout: SpteLayout,
+  roleAccess: number,
+  spte: MutableWord64,
+): number {
+  const { acc, rules } = layout;
+  switch (rules.splitExecutable) {
+    case 'always':
+      return changeSpteExecutable(layout, acc.ACC_ALL, spte);
+    case 'if-role-allows':
+      if ((roleAccess & acc.ACC_EXEC_MASK) === 0) return 0;
+      return changeSpteExecutable(layout, acc.ACC_ALL, spte);
+    case 'as-role-says':
+      return changeSpteExecutable(layout, roleAccess, spte);
+    default:
+      return assertNever(rules.splitExecutable);
+  }
 }

@@ -148,7 +148,13 @@ describe.each(['v5.18pre', 'v5.19'] as const)('layouts of %s', (kernel) => {
 
 describe('registry', () => {
   it('names layouts by kernel and CPU', () => {
-    expect(LAYOUTS.map(({ id }) => id)).toEqual(['v5.18pre/ept-ad-46', 'v5.19/ept-ad-46']);
+    const cpus = ['ept-ad-46', 'ept-noad-46', 'ept-ad-pml-46', 'npt-48'];
+    const kernels = ['v4.15', 'v5.18pre', 'v5.19', 'v6.12', 'v6.17', 'v7.2'];
+    const ids = kernels.flatMap((kernel) => cpus.map((cpu) => `${kernel}/${cpu}`));
+    // v4.15 has no SPTEs of the write-protect type, so PML makes no difference there.
+    const named = ids.filter((id) => id !== 'v4.15/ept-ad-pml-46');
+    expect(LAYOUTS.map(({ id }) => id)).toEqual(named);
+    expect(new Set(LAYOUTS.map(({ title }) => title)).size).toBe(named.length);
     expect(findLayout('v9.99/ept-ad-46')).toBeUndefined();
     expect(() => layoutOf('v9.99/ept-ad-46')).toThrow('v9.99/ept-ad-46');
   });

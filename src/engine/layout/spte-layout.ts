@@ -13,6 +13,9 @@ export type KernelVersion = 'v4.15' | 'v5.18pre' | 'v5.19' | 'v6.12' | 'v6.17' |
 
 export type Vendor = 'ept' | 'npt';
 
+/** No x86 CPU has more physical address bits. */
+export const PHYSICAL_BITS_MAX = 52;
+
 /** The CPU, and how KVM was loaded on it. */
 export interface LayoutConfig {
   readonly vendor: Vendor;
@@ -38,14 +41,30 @@ export type VolatileRule = 'v5.17' | 'v5.18' | 'v6.15';
 /** How a TDP MMU writer that holds mmu_lock for write stores an SPTE. */
 export type TdpWriteRule = 'plain' | 'xchg';
 
-/** When make_spte() leaves early, before it sets Dirty, because the old SPTE let writes through already. */
+/** Over which old SPTEs that let writes through make_spte() skips the write-tracking check. */
 export type MakeSpteShortcut = 'any-old-value' | 'last-level-old-value' | 'never';
+
+/**
+ * Under the NX-huge-page mitigation, is a 4K page out of a split large one made executable:
+ * always; if its table's role has any right to execute; or by each of the role's execute bits, which
+ * also takes away what the role does not have.
+ */
+export type SplitExecutable = 'always' | 'if-role-allows' | 'as-role-says';
 
 export interface SpteRules {
   readonly volatile: VolatileRule;
   /** What tells a present SPTE: a bit of its own, or being neither empty nor an MMIO SPTE. */
   readonly present: 'mmu-present-bit' | 'nonzero-not-mmio';
+  /** There is a value for entries of a table that is being torn down. */
+  readonly freezes: boolean;
+  /** Which bits must be set for the fast page fault to be allowed to set W. */
+  readonly locklesslyWritable: 'mmu-writable' | 'host-and-mmu-writable';
   readonly makeSpteShortcut: MakeSpteShortcut;
+  /** W never comes without Dirty, shortcut or not (cc7ed3358e41). */
+  readonly dirtyWithWrite: boolean;
+  /** Which updates of a present leaf flush at once: up to v6.12, and since; see flush-rule.ts. */
+  readonly flush: 'old' | 'new';
+  readonly splitExecutable: SplitExecutable;
   /** KVM keeps Accessed and Dirty itself, in the same bits, where the CPU does not. */
   readonly softwareAd: boolean;
   /** A prefetch that only synchronizes an existing mapping leaves it accessed. */
@@ -56,6 +75,11 @@ export interface SpteRules {
   readonly marksDirtyOnWritable: boolean;
   /** The kernel warns of writable bits that can't be (check_spte_writable_invariants() exists). */
   readonly checksWritableInvariants: boolean;
+  /**
+   * The kernel warns of access tracking where it should not be: of a W that could not be given back,
+   * and of restoring what was not tracked.
+   */
+  readonly checksTracking: boolean;
 }
 
 export interface SpteMasks {
@@ -63,10 +87,17 @@ export interface SpteMasks {
   readonly readable: Word64;
   readonly user: Word64;
   readonly writable: Word64;
+  /** Any of these lets the guest fetch instructions; empty where only `noExecute` says so. */
   readonly executable: Word64;
+  /** The part of `executable` that ACC_EXEC_MASK stands for (shadow_x_mask, shadow_xs_mask). */
+  readonly executableByExec: Word64;
+  /** The part that ACC_USER_MASK stands for (shadow_xu_mask). */
+  readonly executableByUser: Word64;
   readonly noExecute: Word64;
   /** Bits of every present SPTE besides `mmuPresent` (shadow_present_mask). */
   readonly present: Word64;
+  /** With it, an EPT violation is no #VE; empty where KVM leaves it alone. */
+  readonly suppressVe: Word64;
   readonly accessed: Word64;
   readonly dirty: Word64;
   readonly pageSize: Word64;
@@ -118,6 +149,12 @@ export interface AccBits {
   readonly ACC_ALL: number;
 }
 
+/** A bit that decoders take for this much of a generation, although no MMIO SPTE has it. */
+export interface StrayGenBit {
+  readonly mask: Word64;
+  readonly value: number;
+}
+
 /** Where an MMIO SPTE keeps its memslots generation. */
 export interface MmioGenFormat {
   readonly fields: readonly BitField[];
@@ -125,6 +162,9 @@ export interface MmioGenFormat {
   readonly firstBit: number;
   /** MMIO_SPTE_GEN_MASK: what of a generation is compared; 2^bits - 1. */
   readonly genBits: number;
+  readonly stray: StrayGenBit;
+  /** An MMIO SPTE is not believed while the memslots generation has this. */
+  readonly inProgress: Word64;
 }
 
 /** struct rsvd_bits_validate: by bit 7, then by level - 1. */

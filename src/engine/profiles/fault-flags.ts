@@ -1,0 +1,36 @@
+/**
+ * Flags about page faults, fast and slow, with their values per kernel: one table, so that a profile
+ * takes a row of it. The rules that ask for them are in `layout/fast-pf-spte.ts` and
+ * `layout/map-target-level.ts`.
+ */
+import type { FastPageFaultFlags } from '../layout/fast-pf-spte.ts';
+import type { MapTargetFlags } from '../layout/map-target-level.ts';
+
+export interface FaultFlags extends FastPageFaultFlags, MapTargetFlags {}
+
+const V5_18: FaultFlags = {
+  fastPfEligible: 'presentWriteOrNoAd',
+  fastPfRestores: 'withoutAd',
+  fastPfLarge: 'unlessLogged',
+  mapOverAllowed: 'remakes',
+  mapLeafFlush: 'never',
+  wrprotFault: 'emulate',
+};
+
+/** Flags by kernel; a kernel between two of these has those of the older one. */
+export const FAULT_FLAGS = {
+  'v4.15': {
+    ...V5_18,
+    fastPfEligible: 'anyWhenTracking',
+    fastPfRestores: 'all',
+    fastPfLarge: 'never',
+  },
+  'v5.18': V5_18,
+  'v6.12': { ...V5_18, wrprotFault: 'writeProtected' },
+  'v6.13': {
+    ...V5_18,
+    wrprotFault: 'writeProtected',
+    mapOverAllowed: 'spurious',
+    mapLeafFlush: 'ifMmuWritableLost',
+  },
+} as const satisfies Record<string, FaultFlags>;
