@@ -16,6 +16,7 @@ export type AccessKind =
   | 'spte-cas'
   | 'spte-cas-failed'
   | 'spte-assist'
+  | 'spte-and'
   | 'lock'
   | 'unlock'
   | 'rcu-lock'
@@ -27,10 +28,48 @@ export type AccessKind =
   | 'host-pte'
   | 'page-flags'
   | 'frame'
-  | 'flush';
+  | 'flush'
+  | 'slots-lock'
+  | 'slots-unlock'
+  | 'memslots'
+  | 'srcu-sync'
+  | 'request'
+  | 'dirty-bitmap'
+  | 'page-copy'
+  | 'userspace'
+  | 'track'
+  | 'external'
+  | 'vm-dead';
 
 /** What a detector can wait for: it is asked only after steps in which one of its events happened. */
-export const EVENT = { SPTE_WRITE: 1, TLB_FILL: 2, PAGE_FLAGS: 4, UNLOCK: 8 } as const;
+export const EVENT = {
+  SPTE_WRITE: 1,
+  TLB_FILL: 2,
+  PAGE_FLAGS: 4,
+  UNLOCK: 8,
+  /** An SPTE was accessed in a page that is no page table any more. */
+  DEAD_TABLE: 1 << 8,
+  /** A page that was a linked table was given back: see `frame`. */
+  FRAME_FREED: 1 << 9,
+  /** The host took a page back: see `hostPage`. */
+  HOST_PAGE_FREED: 1 << 10,
+  /** Software accessed an SPTE with neither mmu_lock held for write nor a read-side section. */
+  UNPROTECTED: 1 << 11,
+  /** What dirty logging knows of a page has changed. */
+  DIRTY_LOG: 1 << 16,
+  /** The last round of a migration is over. */
+  MIGRATION_END: 1 << 17,
+  /** A vCPU has lost a cached translation. */
+  TLB_DROP: 1 << 18,
+  /** A walk of the tables let go of what protected it: RCU, or mmu_lock in order to yield. */
+  WALK_LEFT: 1 << 12,
+  /** A walk yields where it has yielded before. */
+  YIELDED_IN_PLACE: 1 << 13,
+  /** Write tracking of a gfn began or ended. */
+  TRACK: 1 << 16,
+  /** The external page table was changed, or KVM_BUG_ON() stopped the VM. */
+  EXTERNAL: 1 << 17,
+} as const;
 
 export class StepEffect {
   access: AccessKind = 'none';
@@ -51,6 +90,16 @@ export class StepEffect {
   readonly fill = new MutableWord64();
   /** Host page whose flags were accessed, or -1. */
   hostPage = -1;
+  /** Frame that the step gave back, if EVENT.FRAME_FREED; else -1. */
+  frame = -1;
+  /** The access was the CPU's own, in a walk. */
+  byCpu = false;
+  /** The write freezes the entry of a removed table for good: nobody may change it again. */
+  forGood = false;
+  /** The TDX module has refused a call, or KVM_BUG_ON() has stopped the VM. */
+  refused = false;
+  /** Guest page whose write tracking the step changed, if EVENT.TRACK; else -1. */
+  trackedPage = -1;
   /** Flushes and TLB lookups: whether something was there. */
   hit = false;
 
@@ -62,6 +111,11 @@ export class StepEffect {
     this.level = 0;
     this.hasSeen = false;
     this.hostPage = -1;
+    this.trackedPage = -1;
+    this.refused = false;
+    this.frame = -1;
+    this.byCpu = false;
+    this.forGood = false;
     this.hit = false;
   }
 

@@ -21,6 +21,8 @@ export interface InitialLeaf {
   readonly gfn: number;
   readonly level: 1;
   readonly spte: Word64;
+  /** Which root it is reached from; 0, the first one, if left out. */
+  readonly root?: number;
 }
 
 /** A translation that a vCPU has cached at the start, with the permissions it has there. */
@@ -35,6 +37,8 @@ export interface InitialTlb {
 export type ActorConfig =
   | {
       readonly kind: 'vcpu';
+      /** The root it runs on; 0, the first one, if left out. */
+      readonly root?: number;
       readonly id: string;
       readonly title: string;
       readonly operations: readonly VcpuOperation[];

@@ -5,16 +5,30 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digits64 } from '../base/word64.ts';
+import { PROPERTY_IDS } from './detectors/registry.ts';
 import { Machine } from './machine.ts';
+import { profileNamed } from './profiles/profile.ts';
+import { TD_OPERATIONS } from './programs/td-operations.ts';
+import { TRACKING_OPERATIONS } from './programs/tracking-operations.ts';
 import {
   SLOT,
   clearFlushYoung,
   clearYoung,
+  collapse,
+  deleteSlot,
+  enableDirtyLog,
   fetchFrom,
+  getDirtyLog,
+  lastDirtyLog,
   load,
+  mmio,
+  rcuCallback,
+  reusePage,
   sceneConfig,
   store,
+  tracking,
   zap,
+  zapTables,
   type LeafState,
   type Scene,
 } from './testing/scene.ts';
@@ -22,7 +36,7 @@ import {
 const gfn = fc.integer({ min: SLOT.gfn, max: SLOT.gfn + 3 });
 const states: readonly LeafState[] = ['WD', 'WC', 'WP', 'RO', 'WC-', 'WP-', 'WD-'];
 
-const scenes: fc.Arbitrary<Scene> = fc.record({
+const plainScenes: fc.Arbitrary<Scene> = fc.record({
   kernel: fc.constantFrom('before' as const, 'after' as const),
   leafs: fc.dictionary(gfn.map(String), fc.constantFrom(...states), { maxKeys: 4 }),
   vcpus: fc.array(
@@ -37,7 +51,15 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
   hosts: fc
     .array(
       fc.tuple(
-        fc.constantFrom(zap, clearYoung, clearFlushYoung),
+        fc.constantFrom(
+          zap,
+          clearYoung,
+          clearFlushYoung,
+          enableDirtyLog,
+          getDirtyLog,
+          lastDirtyLog,
+          ...TRACKING_OPERATIONS.filter((kind) => kind !== 'td_remove').map(tracking),
+        ),
         gfn,
         fc.integer({ min: 1, max: 3 }),
       ),
@@ -47,7 +69,92 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
       Object.fromEntries(ops.map(([make, at, pages], i) => [`host${i}`, [make(at, pages)]])),
     ),
   pscStart: fc.boolean(),
+  pml: fc.boolean(),
+  noAd: fc.boolean(),
 });
+
+const td = fc.tuple(fc.constantFrom(...TD_OPERATIONS), gfn);
+
+/** A TDX guest, in a kernel of some kind. */
+const tdScenes: fc.Arbitrary<Scene> = fc.record({
+  kernel: fc.constant('after' as const),
+  profile: fc
+    .tuple(
+      fc.constantFrom(...(['before', 'noBug', 'seed2', 'mainline'] as const)),
+      fc.constantFrom(...(['inside', 'reenter'] as const)),
+    )
+    .map(([extRule, extRetry]) => ({ ...profileNamed('v5.18')!, extRule, extRetry })),
+  leafs: fc.dictionary(gfn.map(String), fc.constantFrom(...states), { maxKeys: 4 }),
+  vcpus: fc.array(
+    fc.array(
+      td.map(([kind, at]) => ({ kind, gfn: at })),
+      { minLength: 1, maxLength: 3 },
+    ),
+    { minLength: 1, maxLength: 2 },
+  ),
+  hosts: gfn.map((at) => ({ remover: [tracking('td_remove')(at)] })),
+});
+
+const removers = fc
+  .tuple(
+    fc.constantFrom(
+      (at: number) => zapTables(at, 2),
+      () => zapTables(0x200, 0x200),
+      () => zapTables(0, 2 ** 18),
+      collapse,
+      deleteSlot,
+      zap,
+      clearYoung,
+    ),
+    gfn,
+  )
+  .map(([make, at]) => make(at));
+
+/** Page tables come and go, and some protection or other is missing. */
+const tableScenes: fc.Arbitrary<Scene> = fc.record({
+  kernel: fc.constantFrom('before' as const, 'after' as const),
+  flags: fc.record({
+    freePt: fc.constantFrom('imm' as const, 'rcu' as const),
+    readerRcu: fc.constantFrom('no' as const, 'yes' as const),
+    flushDefer: fc.constantFrom('removal' as const, 'walkEnd' as const, 'afterRcu' as const),
+    markRemoved: fc.constantFrom('no' as const, 'yes' as const),
+    frozenTarget: fc.constantFrom('refused' as const, 'overwritten' as const),
+    yieldProgress: fc.constantFrom('any' as const, 'forward' as const),
+    staleRoot: fc.constantFrom('unchecked' as const, 'checked' as const),
+  }),
+  leafs: fc.dictionary(gfn.map(String), fc.constantFrom(...states), { maxKeys: 4 }),
+  otherRoot: fc.dictionary(gfn.map(String), fc.constantFrom(...states), { maxKeys: 2 }),
+  mmio: fc.constant([0x210]),
+  vcpus: fc.array(
+    fc.array(
+      fc.oneof(
+        fc.constant(mmio(0x210)),
+        fc.tuple(fc.constantFrom(store, load), gfn).map(([make, at]) => make(at)),
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    { minLength: 1, maxLength: 2 },
+  ),
+  hosts: fc.tuple(removers, removers).map(([one, two]) => ({
+    one: [one],
+    two: [two],
+    rcu: [rcuCallback(), rcuCallback()],
+    other: [reusePage(), reusePage()],
+  })),
+  pscStart: fc.boolean(),
+  yields: fc.boolean(),
+});
+
+const scenes: fc.Arbitrary<Scene> = fc.oneof(
+  { weight: 3, arbitrary: plainScenes },
+  { weight: 1, arbitrary: tdScenes },
+  { weight: 2, arbitrary: tableScenes },
+);
+
+const P8_AND_P12 = PROPERTY_IDS.reduce(
+  (bits, id, i) => bits | (id === 'P8' || id === 'P12' ? 1 << i : 0),
+  0,
+);
 
 /** A schedule as numbers: each picks one of the ways there are, modulo how many. */
 const picks = fc.array(fc.nat({ max: 1000 }), { maxLength: 120 });
@@ -163,7 +270,25 @@ test('[DET-4] after the XCHG series no schedule loses a Dirty bit or stores over
         const all = ways(machine);
         const way = all[pick % Math.max(1, all.length)];
         if (way === undefined) break;
-        expect(machine.step(way)).toBe(0);
+        expect(machine.step(way) & P8_AND_P12).toBe(0);
+      }
+    }),
+  );
+});
+
+test('[TRK-9] with write tracking as fixed, no schedule of a scene violates P2 or P7', () => {
+  const P2_AND_P7 = PROPERTY_IDS.reduce(
+    (bits, id, i) => bits | (id === 'P2' || id === 'P7' ? 1 << i : 0),
+    0,
+  );
+  fc.assert(
+    fc.property(scenes, picks, (scene, schedule) => {
+      const machine = new Machine(sceneConfig(scene));
+      for (const pick of schedule) {
+        const all = ways(machine);
+        const way = all[pick % Math.max(1, all.length)];
+        if (way === undefined) break;
+        expect(machine.step(way) & P2_AND_P7).toBe(0);
       }
     }),
   );

@@ -55,7 +55,8 @@ export class Machine {
 
   /** Alternatives that a step of this machine can have at most. */
   get variantsMax(): number {
-    return this.config.choices.pscStart ? 2 : 1;
+    const { pscStart, yields = false, tdxBusy = false } = this.config.choices;
+    return pscStart || yields || tdxBusy ? 2 : 1;
   }
 
   /** Steps done and not undone. */

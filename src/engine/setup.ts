@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts';
 import { MutableWord64 } from '../base/word64.ts';
 import { allocateFrame, linkFrame } from './hardware/frames.ts';
+import { mapExternally } from './hardware/external.ts';
 import { fillTlb } from './hardware/tlb.ts';
 import { indexOfGfn, sptepOf } from './hardware/spte-memory.ts';
 import { makeNonleafSpte } from './layout/make-nonleaf-spte.ts';
@@ -9,6 +10,9 @@ import { isShadowPresentPte, spteToPfn } from './layout/predicates.ts';
 import type { InitialLeaf, MachineConfig } from './machine-config.ts';
 import type { Operation } from './programs/operation.ts';
 import { registerNames } from './programs/registers.ts';
+import { removesTables } from './programs/table-operations.ts';
+import { isTdOperation } from './programs/td-operations.ts';
+import { isTracker } from './programs/tracking-operations.ts';
 import { ROOT_FRAME } from './hardware/roots.ts';
 import { FRAME_PFN_BASE, framePfn, guestPageCount, type StateShape } from './state/shape.ts';
 import { HOST_PTE, ROOT_FLAGS, SLOT_FLAGS, VCPU_MODE } from './state/state-map.ts';
@@ -19,6 +23,8 @@ const ROOT_LEVEL = 4;
 /** Gfns an operation can touch: for a host range, all of it. */
 function gfnsOf(operation: Operation): number[] {
   if ('gfn' in operation) return [operation.gfn];
+  // It may name more gfns than there are, and touches only those that others name, too.
+  if (removesTables(operation)) return [];
   const { gfnStart, gfnEnd } = operation;
   return Array.from({ length: gfnEnd - gfnStart }, (_, i) => gfnStart + i);
 }
@@ -32,6 +38,21 @@ function tablesFor(gfns: readonly number[]): number {
     }
   }
   return tables.size;
+}
+
+function rootOfActor({ actors }: MachineConfig, actor: number): number {
+  const config = actors[actor];
+  return config?.kind === 'vcpu' ? (config.root ?? 0) : 0;
+}
+
+/** Roots at the start. */
+function rootsOf(config: MachineConfig): number {
+  const { leafs, actors } = config;
+  const used = [
+    ...leafs.map(({ root }) => root ?? 0),
+    ...actors.map((_, actor) => rootOfActor(config, actor)),
+  ];
+  return 1 + Math.max(0, ...used);
 }
 
 /** Numbers large enough for anything the configured actors can do. */
@@ -48,16 +69,26 @@ export function shapeOf(config: MachineConfig): StateShape {
   const vcpus = actors.filter((actor) => actor.kind === 'vcpu').length;
   const zaps = operations.filter((operation) => operation.kind === 'zap').length;
   const tables = tablesFor(gfns);
+  const roots = rootsOf(config);
+  // Each makes all roots invalid, and vCPUs need a new one.
+  const deletes = operations.filter(({ kind }) => kind === 'delete_slot').length;
+  const td = operations.some(isTdOperation);
+  assert(!td || operations.every(isTdOperation), 'a TDX guest does nothing that is for others');
+  assert(!td || config.layout.config.adBits, 'a mirror has SPTEs with Accessed and Dirty bits');
   return {
     vcpus,
     actors: actors.length,
     // A fault that loses the race to link a table holds one more for a moment, at each vCPU.
-    frames: 1 + tables + vcpus,
-    roots: 1,
+    // Tables that were removed are not used again; what they held may have to be mapped anew.
+    frames:
+      roots + deletes + roots * tables * (1 + operations.filter(removesTables).length) + vcpus,
+    roots: roots + deletes,
     slots: memslots.map(({ id, gfn, pages, pfn }) => ({ id, gfn, pages, pfn })),
     backings: 1 + zaps,
     tlbEntries: Math.max(1, gfns.length),
     pscEntries: Math.max(1, tables),
+    ...(td ? { externalTable: true as const } : {}),
+    ...(operations.some(isTracker) ? { writeTracking: true as const } : {}),
     registers: registerNames(),
   };
 }
@@ -83,9 +114,9 @@ function pokeSpte(t: Thread, sptep: number): void {
   t.journal.write(cell + 1, t.new.hi);
 }
 
-function mapLeaf(t: Thread, { gfn, level, spte }: InitialLeaf): void {
+function mapLeaf(t: Thread, { gfn, level, spte, root = 0 }: InitialLeaf): void {
   const entry = new MutableWord64();
-  let frame = ROOT_FRAME;
+  let frame = ROOT_FRAME + root;
   for (let at = ROOT_LEVEL; at > level; at--) {
     const sptep = sptepOf({ frame, index: indexOfGfn(gfn, at) });
     entry.lo = t.journal.read(t.map.pt.base + sptep * 2);
@@ -115,19 +146,30 @@ function setUpHost(t: Thread, config: MachineConfig): void {
   assert(page === guestPageCount(shape), 'memslots and shape disagree');
 }
 
+/** Root n is in frame n. */
+function setUpRoots(t: Thread, roots: number): void {
+  for (let root = 0; root < roots; root++) {
+    const frame = allocateFrame(t, { level: ROOT_LEVEL, gfn: 0 });
+    assert(frame === ROOT_FRAME + root, 'the roots are the first frames');
+    linkFrame(t, frame);
+    const cell = t.map.root.base + root * t.map.root.stride;
+    t.journal.write(cell, frame + 1);
+    t.journal.write(cell + 1, ROOT_FLAGS.VALID);
+  }
+}
+
 /** Writes the first state. The caller seals the journal. */
 export function setUp(t: Thread, config: MachineConfig): void {
-  const root = allocateFrame(t, { level: ROOT_LEVEL, gfn: 0 });
-  assert(root === ROOT_FRAME, 'the root is the first frame');
-  linkFrame(t, root);
-  t.journal.write(t.map.root.base, root + 1);
-  t.journal.write(t.map.root.base + 1, ROOT_FLAGS.VALID);
-  for (const leaf of config.leafs) mapLeaf(t, leaf);
+  setUpRoots(t, rootsOf(config));
+  for (const leaf of config.leafs) {
+    mapLeaf(t, leaf);
+    if (t.map.shape.externalTable === true) mapExternally(t, leaf.gfn);
+  }
   setUpHost(t, config);
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
     const cell = t.map.vcpu.base + vcpu * t.map.vcpu.stride;
     t.journal.write(cell, VCPU_MODE.IN_GUEST_MODE);
-    t.journal.write(cell + 1, ROOT_FRAME + 1);
+    t.journal.write(cell + 1, ROOT_FRAME + rootOfActor(config, vcpu) + 1);
   }
   for (const { vcpu, gfn, pfn, flags } of config.tlb)
     fillTlb(t, vcpu, { gfn, level: 1, pfn, flags });

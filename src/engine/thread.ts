@@ -16,6 +16,10 @@ import { CALL_DEPTH_MAX, cellOf, type StateMap } from './state/state-map.ts';
 export interface ChoiceRules {
   /** A hardware walk may start at the root or at the deepest paging-structure-cache entry. */
   readonly pscStart: boolean;
+  /** A zap that may let go of mmu_lock on its way does so, or not. */
+  readonly yields?: boolean | undefined;
+  /** The TDX module may find itself busy when a page is to be installed. */
+  readonly tdxBusy?: boolean | undefined;
 }
 
 export interface ThreadEnvironment {

@@ -4,7 +4,23 @@
  */
 import type { Thread } from '../thread.ts';
 
-export type PropertyId = 'P8' | 'P10' | 'P11' | 'P12';
+export type PropertyId =
+  | 'P1'
+  | 'P1-early'
+  | 'P2'
+  | 'P6'
+  | 'P7'
+  | 'P8'
+  | 'P10'
+  | 'P11'
+  | 'P12'
+  | 'P3'
+  | 'P4'
+  | 'P5'
+  | 'P9'
+  | 'P13'
+  | 'P14'
+  | 'P15';
 
 export interface Detector {
   readonly id: PropertyId;

@@ -7,15 +7,22 @@
  * wrong violates the property, which is its use.
  */
 import { EVENT } from '../effect.ts';
+import { frameLife } from '../hardware/table-life.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { mayChangeWithoutLock } from '../layout/volatile-bits.ts';
+import { FRAME_LIFE, PT_ENTRIES } from '../state/state-map.ts';
 import { holdsWriteLock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import type { Detector } from './detector.ts';
 
+function isInRemovedTable(t: Thread): boolean {
+  return frameLife(t, (t.effect.sptep / PT_ENTRIES) | 0) >= FRAME_LIFE.removed;
+}
+
 function check(t: Thread): boolean {
   const { effect, layout } = t;
-  if (effect.access === 'spte-xchg') return !holdsWriteLock(t);
+  // Who has removed a table exchanges its entries, with mmu_lock held for read, too.
+  if (effect.access === 'spte-xchg') return !holdsWriteLock(t) && !isInRemovedTable(t);
   if (effect.access !== 'spte-store') return false;
   if (!isShadowPresentLeaf(layout, effect.before, effect.level)) return false;
   return !holdsWriteLock(t) || mayChangeWithoutLock(layout, effect.before);

@@ -36,9 +36,22 @@ function hostPageDirty(t: Thread, page: number): boolean {
   return (t.journal.read(t.map.page.base + page) & PAGE_FLAGS.DIRTY) !== 0;
 }
 
+/** Who puts the Dirty bit back that he has taken (a change undone) owes nothing. */
+function forgiveDebt(t: Thread): void {
+  const { effect, layout, map } = t;
+  if (!effect.wrote || !isShadowPresentLeaf(layout, effect.after, effect.level)) return;
+  if (!isDirtySpte(layout, effect.after)) return;
+  const page = hostPageOf(map.shape, spteToPfn(layout, effect.after));
+  if (page < 0 || t.journal.read(map.dirty_debt.base + page) !== t.actor + 1) return;
+  t.journal.write(map.dirty_debt.base + page, 0);
+}
+
 /** The write half: lost at once, or from now on somebody's debt. */
 function checkWrite(t: Thread): boolean {
-  if (!dropsDirty(t)) return false;
+  if (!dropsDirty(t)) {
+    forgiveDebt(t);
+    return false;
+  }
   const page = hostPageOf(t.map.shape, spteToPfn(t.layout, t.effect.before));
   if (page < 0 || hostPageDirty(t, page)) return false;
   if (!writerHasSeen(t)) return true;

@@ -17,6 +17,11 @@ function spCell(t: Thread, frame: number): number {
 /** Takes the first free frame for a table of a level that begins at a gfn. Its entries are empty. */
 export function allocateFrame(t: Thread, { level, gfn }: { level: number; gfn: number }): number {
   t.effect.note('frame');
+  return takeFrame(t, { level, gfn });
+}
+
+/** The same, as a part of another access. */
+export function takeFrame(t: Thread, { level, gfn }: { level: number; gfn: number }): number {
   for (let frame = 0; frame < t.map.shape.frames; frame++) {
     const cell = spCell(t, frame);
     if (t.journal.read(cell + LIFE) !== FRAME_LIFE.free) continue;

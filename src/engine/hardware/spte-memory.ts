@@ -5,9 +5,10 @@
  *
  * An `sptep` is frame * 512 + index: where an entry lies.
  */
-import { equal64, type MutableWord64, type Word64 } from '../../base/word64.ts';
+import { ZERO64, equal64, type MutableWord64, type Word64 } from '../../base/word64.ts';
 import { EVENT, type AccessKind } from '../effect.ts';
 import { isAccessedSpte, isShadowPresentLeaf } from '../layout/predicates.ts';
+import { isForeignFrame, noteTableLife } from './table-life.ts';
 import { PT_ENTRIES } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
 
@@ -41,17 +42,25 @@ function levelOfFrame(t: Thread, frame: number): number {
   return t.journal.read(t.map.sp.base + frame * t.map.sp.stride + 1);
 }
 
-/** Notes an access and what memory held before it. */
+/** Notes an access and what memory held before it. Outside the page tables: anything; here, zero. */
 function begin(t: Thread, sptep: number, access: AccessKind): void {
   const { effect } = t;
+  const frame = (sptep / PT_ENTRIES) | 0;
   effect.note(access);
+  noteTableLife(t, frame);
+  if (isForeignFrame(t, frame)) {
+    effect.before.copy(ZERO64);
+    effect.after.copy(ZERO64);
+    return;
+  }
   effect.sptep = sptep;
-  effect.level = levelOfFrame(t, (sptep / PT_ENTRIES) | 0);
+  effect.level = levelOfFrame(t, frame);
   peek(t, sptep, effect.before);
   effect.after.copy(effect.before);
 }
 
 function finishWrite(t: Thread, sptep: number, value: Word64): void {
+  if (t.effect.sptep < 0) return;
   t.effect.after.copy(value);
   t.effect.events |= EVENT.SPTE_WRITE;
   poke(t, sptep, value);
@@ -98,6 +107,19 @@ export function xchgSpte(
   out.copy(t.effect.before);
 }
 
+/** A locked AND that clears `bits`: what memory held comes back in `out`, and nothing else is lost. */
+export function andSpte(
+  t: Thread,
+  sptep: number,
+  { bits, out }: { bits: Word64; out: MutableWord64 },
+): void {
+  begin(t, sptep, 'spte-and');
+  out.copy(t.effect.before).clear(bits);
+  finishWrite(t, sptep, out);
+  noteSeen(t, t.effect.before);
+  out.copy(t.effect.before);
+}
+
 /**
  * cmpxchg64(sptep, expected, value). On failure memory stays as it is, and the value found comes back
  * in `found`.
@@ -124,6 +146,7 @@ export function casSpte(
  * memory held comes back in `out`; call `assistSpte` in the same step to set bits.
  */
 export function walkLoadSpte(t: Thread, sptep: number, out: MutableWord64): MutableWord64 {
+  t.effect.byCpu = true;
   return loadSpte(t, sptep, out);
 }
 
@@ -131,7 +154,7 @@ export function walkLoadSpte(t: Thread, sptep: number, out: MutableWord64): Muta
 export function assistSpte(t: Thread, bits: Word64): void {
   const { effect } = t;
   effect.after.or(bits);
-  if (equal64(effect.before, effect.after)) return;
+  if (effect.sptep < 0 || equal64(effect.before, effect.after)) return;
   effect.access = 'spte-assist';
   effect.events |= EVENT.SPTE_WRITE;
   poke(t, effect.sptep, effect.after);

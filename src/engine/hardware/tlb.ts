@@ -8,6 +8,7 @@
  * ref: SDM Vol. 3C, caching translation information: guest-physical and combined mappings
  */
 import { assert } from '../../base/assert.ts';
+import { EVENT } from '../effect.ts';
 import { TLB_FLAGS } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
 
@@ -63,6 +64,7 @@ export function dropTlb(t: Thread, vcpu: number, gfn: number): void {
   const { tlbEntries } = t.map.shape;
   for (let slot = 0; slot < tlbEntries; slot++) {
     if (!covers(t, slotCell(t, vcpu, slot), gfn)) continue;
+    t.effect.events |= EVENT.TLB_DROP;
     for (let at = slot; at < tlbEntries; at++) {
       const from = at + 1 < tlbEntries ? slotCell(t, vcpu, at + 1) : -1;
       copySlot(t, { from, to: slotCell(t, vcpu, at) });
@@ -102,6 +104,7 @@ function isFreeOrAbove(t: Thread, cell: number, gfn: number): boolean {
 
 /** Drops everything this vCPU has cached of translations. Returns whether there was anything. */
 export function flushTlb(t: Thread, vcpu: number): boolean {
+  t.effect.events |= EVENT.TLB_DROP;
   for (let slot = 0; slot < t.map.shape.tlbEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
     if (t.journal.read(cell + FLAGS) === 0) return slot > 0;

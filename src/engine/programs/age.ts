@@ -3,21 +3,33 @@
  * their Accessed bits. Up to v6.14 under mmu_lock held for write.
  *
  * What is written is the snapshot without A: with a plain store, bits set meanwhile are lost; with
- * XCHG they are lost from memory, too, but the bookkeeping learns of them.
+ * XCHG they are lost from memory, too, but the bookkeeping learns of them. Only the locked AND of v6.4
+ * and later leaves them where they are.
  *
  * clear_young never flushes; clear_flush_young does, if a page was young, before it unlocks.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c age_gfn_range()
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_clear_young() kvm_mmu_notifier_clear_flush_young()
  */
+import { MutableWord64 } from '../../base/word64.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { andSpte, casSpte } from '../hardware/spte-memory.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isAccessedSpte, isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import {
+  canWriteLock,
+  rcuReadLock,
+  rcuReadUnlock,
+  srcuReadLock,
+  srcuReadUnlock,
+  writeLock,
+  writeUnlock,
+} from '../sync/locks.ts';
+import type { Thread } from '../thread.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
-import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
 
 const { block, reg } = defineRegisters('age', {
   /** flushes: 1 for clear_flush_young. young: some page of the range was accessed. */
@@ -25,22 +37,51 @@ const { block, reg } = defineRegisters('age', {
 });
 
 export const AGE = reg;
+export const AGE_BLOCK = block;
+
+const bits = new MutableWord64();
+
+/** From b146a9b34aed (v6.15) on: no mmu_lock, inside SRCU and RCU. */
+function isLockless(t: Thread): boolean {
+  return t.profile.aging === 'locklessAnd' || t.profile.aging === 'locklessCas';
+}
+
+/**
+ * Takes Accessed out of the SPTE the iterator stands on. The lockless AND asks nothing about what it
+ * finds in memory; the compare-exchange of v7.2 may fail, and nobody minds.
+ */
+function clearAccessed(t: Thread): 'again' | null {
+  const { masks } = t.layout;
+  bits.copy(masks.accessed);
+  if (t.profile.agingDirty === 'cleared') bits.or(masks.dirty);
+  const { aging } = t.profile;
+  if (aging === 'setSpte' || aging === 'and') return clearSpteBits(t, { by: aging, bits });
+  const old = t.get64(TDP_ITER.old_spte, t.old);
+  if (aging === 'locklessCas') {
+    t.new.copy(old).clear(bits);
+    casSpte(t, iterSptep(t), { expected: old, value: t.new, found: t.current });
+  } else {
+    andSpte(t, iterSptep(t), { bits, out: old });
+  }
+  return 'again';
+}
 
 export const AGE_RANGE = defineProgram({
   number: 4,
   id: 'age_gfn_range',
   models: 'kvm_tdp_mmu_age_gfn_range()',
-  version: 'v5.18',
+  version: 'v5.11 .. v7.2',
   clears: [block],
   steps: {
     lock: {
       fn: '__kvm_handle_hva_range',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
+      code: 'write_lock(mmu_lock); from v6.15 on srcu_read_lock() only',
+      access: ['lock', 'srcu-lock'],
+      enabled: (t) => isLockless(t) || canWriteLock(t),
       waitsFor: 'mmu_lock',
       run: (t) => {
-        writeLock(t);
+        if (isLockless(t)) srcuReadLock(t);
+        else writeLock(t);
         return undefined;
       },
     },
@@ -54,7 +95,7 @@ export const AGE_RANGE = defineProgram({
           root: rootFrame(t, t.get(reg.root)),
           gfnStart: t.get(reg.gfn_start),
           gfnEnd: t.get(reg.gfn_end),
-          shared: false,
+          shared: isLockless(t),
         });
         return undefined;
       },
@@ -82,11 +123,10 @@ export const AGE_RANGE = defineProgram({
     age: {
       fn: 'tdp_mmu_set_spte_no_acc_track',
       code: '*sptep = old_spte & ~A; young = true',
-      access: ['spte-store', 'spte-xchg'],
+      access: ['spte-store', 'spte-xchg', 'spte-and', 'spte-cas', 'spte-cas-failed'],
       run: (t) => {
         t.set(reg.young, 1);
-        t.get64(TDP_ITER.old_spte, t.new).clear(t.layout.masks.accessed);
-        return tdpMmuSetSpte(t, { value: t.new, recordAccTrack: false });
+        return clearAccessed(t);
       },
     },
     again: {
@@ -106,7 +146,8 @@ export const AGE_RANGE = defineProgram({
         const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
         t.set(reg.root, Math.max(next, 0));
         if (next >= 0) return 'rcu';
-        return t.get(reg.flushes) !== 0 && t.get(reg.young) !== 0 ? 'flush' : 'unlock';
+        const flushes = t.get(reg.flushes) !== 0 && t.get(reg.young) !== 0;
+        return flushes && !isLockless(t) ? 'flush' : 'unlock';
       },
     },
     flush: {
@@ -120,10 +161,11 @@ export const AGE_RANGE = defineProgram({
     },
     unlock: {
       fn: '__kvm_handle_hva_range',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
+      code: 'write_unlock(mmu_lock); from v6.15 on srcu_read_unlock()',
+      access: ['unlock', 'srcu-unlock'],
       run: (t) => {
-        writeUnlock(t);
+        if (isLockless(t)) srcuReadUnlock(t);
+        else writeUnlock(t);
         return t.return(0);
       },
     },

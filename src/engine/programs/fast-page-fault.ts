@@ -2,20 +2,28 @@
  * fast_page_fault(): fixes a write-protected but MMU-writable SPTE with one compare-exchange and no
  * mmu_lock. Dirty is deliberately left to the CPU.
  *
- * Not modelled yet: restoring access-tracked SPTEs, and the dirty bitmap that the kernel marks after
- * the compare-exchange.
+ * The dirty bitmap is marked after the compare-exchange: marked before, the bit could be reaped before W
+ * is there, and stores would go unlogged.
+ *
+ * An access-tracked SPTE gets back the R and X that were saved in it, and W only if the access is a
+ * write and the SPTE MMU-writable.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c fast_page_fault() fast_pf_fix_direct_spte()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_fast_pf_get_last_sptep()
  */
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
+import { restoreAccTrackSpte } from '../layout/access-track.ts';
 import {
   isAccessAllowed,
+  isAccessTrackSpte,
   isMmuWritableSpte,
   isShadowPresentLeaf,
+  isWritablePte,
   type FaultAccess,
 } from '../layout/predicates.ts';
+import { oweMark, payMark, setDirtyBit } from '../state/dirty-log.ts';
+import { guestPageOf } from '../state/shape.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { ACCESS, FAULT } from './fault-registers.ts';
@@ -47,15 +55,30 @@ function startWalk(t: Thread): void {
   startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
 }
 
+/** `t.new`: the SPTE in `t.old` with the R and X that access tracking took away; never W. */
+function restore({ layout, old, new: restored }: Thread): void {
+  restored.copy(old);
+  if (!isAccessTrackSpte(layout, old)) return;
+  restoreAccTrackSpte(layout, old, restored);
+  // Kernels that keep Accessed themselves (v6.13 on) set it here.
+  if (layout.rules.softwareAd) restored.or(layout.masks.accessed);
+}
+
 /** What to do about the last SPTE of the walk, `t.old`; the new value goes to `t.new`. */
 function decide(t: Thread): 'spurious' | 'invalid' | 'fix' {
   const { layout } = t;
   if (!isShadowPresentLeaf(layout, t.old, t.get(TDP_ITER.level))) return 'invalid';
   if (isAccessAllowed(layout, t.old, faultAccess(t))) return 'spurious';
-  t.new.copy(t.old);
+  restore(t);
   const write = t.get(FAULT.access) === ACCESS.WRITE;
   if (write && isMmuWritableSpte(layout, t.old)) t.new.or(layout.masks.writable);
   return isAccessAllowed(layout, t.new, faultAccess(t)) ? 'fix' : 'invalid';
+}
+
+/** Does the fix of `t.old` to `t.new` have to be logged? */
+function mustMark(t: Thread): boolean {
+  if (t.get(FAULT.slot_logs) === 0) return false;
+  return isWritablePte(t.layout, t.new) && !isWritablePte(t.layout, t.old);
 }
 
 export const FAST_PAGE_FAULT = defineProgram({
@@ -70,7 +93,7 @@ export const FAST_PAGE_FAULT = defineProgram({
       code: 'rcu_read_lock()',
       access: ['rcu-lock'],
       run: (t) => {
-        rcuReadLock(t);
+        if (t.profile.readerRcu === 'yes') rcuReadLock(t);
         startWalk(t);
         t.set(reg.ret, RET_PF.INVALID);
         return undefined;
@@ -97,7 +120,8 @@ export const FAST_PAGE_FAULT = defineProgram({
         if (!last) return 'iterate';
         const decision = decide(t);
         if (decision === 'spurious') t.set(reg.ret, RET_PF.SPURIOUS);
-        return decision === 'fix' ? 'fix' : 'end';
+        if (decision !== 'fix') return 'end';
+        return t.profile.fpfMark === 'beforeCas' && mustMark(t) ? 'mark' : 'fix';
       },
     },
     fix: {
@@ -109,7 +133,9 @@ export const FAST_PAGE_FAULT = defineProgram({
         decide(t);
         if (casSpte(t, iterSptep(t), { expected, value: t.new, found: t.current })) {
           t.set(reg.ret, RET_PF.FIXED);
-          return 'end';
+          if (t.profile.fpfMark === 'beforeCas' || !mustMark(t)) return 'end';
+          oweMark(t, guestPageOf(t.map.shape, t.get(FAULT.gfn)));
+          return 'mark';
         }
         const retries = t.get(reg.retries) + 1;
         t.set(reg.retries, retries);
@@ -125,8 +151,20 @@ export const FAST_PAGE_FAULT = defineProgram({
       run: (t) => {
         const ret = t.get(reg.ret);
         endTdpIter(t);
-        rcuReadUnlock(t);
+        if (t.profile.readerRcu === 'yes') rcuReadUnlock(t);
         return t.return(ret);
+      },
+    },
+    mark: {
+      fn: 'mark_page_dirty_in_slot',
+      code: 'W was added, and the slot logs: set the bit of the gfn in the dirty bitmap',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        t.effect.note('dirty-bitmap');
+        const page = guestPageOf(t.map.shape, t.get(FAULT.gfn));
+        setDirtyBit(t, page);
+        payMark(t, page);
+        return t.get(reg.ret) === RET_PF.FIXED ? 'end' : 'fix';
       },
     },
   },

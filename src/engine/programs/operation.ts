@@ -2,12 +2,20 @@
 import { assertNever } from '../../base/assert.ts';
 import type { Thread } from '../thread.ts';
 import { AGE, AGE_RANGE } from './age.ts';
+import { DIRTY_LOG_OPERATIONS, startDirtyLog, type DirtyLogKind } from './dirty-log-operations.ts';
+import { AGE_UNMAP } from './age-unmap.ts';
+import { AGE_WITHOUT_AD } from './age-without-ad.ts';
 import { ACCESS } from './fault-registers.ts';
-import { VCPU, VCPU_ACCESS } from './vcpu.ts';
+import { TABLE_OPERATIONS, startTableOperation, type TableKind } from './table-operations.ts';
+import { TD_OPERATIONS, startTd, type TdKind } from './td-operations.ts';
+import { TRACKING_OPERATIONS, startTracking, type TrackingKind } from './tracking-operations.ts';
+import { VCPU_ACCESS } from './vcpu.ts';
+import { VCPU } from './vcpu-registers.ts';
 import { ZAP, ZAP_RANGE } from './zap.ts';
 
 export type VcpuOperation = {
-  readonly kind: 'load' | 'store' | 'fetch';
+  /** mmio: a load from an address that no memslot has: KVM emulates it. */
+  readonly kind: 'load' | 'store' | 'fetch' | 'mmio' | TdKind;
   readonly gfn: number;
 };
 
@@ -16,7 +24,8 @@ export type HostOperation = {
    * zap: the host takes the range back (mmu notifier). clear_young, clear_flush_young: it asks whether
    * the guest has used the range; only the second one flushes.
    */
-  readonly kind: 'zap' | 'clear_young' | 'clear_flush_young';
+  readonly kind:
+    'zap' | 'clear_young' | 'clear_flush_young' | TableKind | TrackingKind | DirtyLogKind;
   readonly gfnStart: number;
   /** Exclusive. */
   readonly gfnEnd: number;
@@ -24,11 +33,20 @@ export type HostOperation = {
 
 export type Operation = VcpuOperation | HostOperation;
 
-export const VCPU_OPERATIONS: readonly VcpuOperation['kind'][] = ['load', 'store', 'fetch'];
+export const VCPU_OPERATIONS: readonly VcpuOperation['kind'][] = [
+  'load',
+  'store',
+  'fetch',
+  'mmio',
+  ...TD_OPERATIONS,
+];
 export const HOST_OPERATIONS: readonly HostOperation['kind'][] = [
   'zap',
   'clear_young',
   'clear_flush_young',
+  ...TABLE_OPERATIONS,
+  ...TRACKING_OPERATIONS,
+  ...DIRTY_LOG_OPERATIONS,
 ];
 
 function startAccess(t: Thread, { gfn, access }: { gfn: number; access: number }): number {
@@ -37,10 +55,17 @@ function startAccess(t: Thread, { gfn, access }: { gfn: number; access: number }
   return VCPU_ACCESS.entry;
 }
 
+/** Aging is another program where there is no Accessed bit to clear. */
+function agerEntry({ layout, profile }: Thread): number {
+  if (layout.config.adBits) return AGE_RANGE.entry;
+  return profile.ageWithoutAd === 'unmap' ? AGE_UNMAP.entry : AGE_WITHOUT_AD.entry;
+}
+
 /** Sets the registers of an operation's program and returns where it begins. */
 export function startOperation(t: Thread, operation: Operation): number {
   switch (operation.kind) {
     case 'load':
+    case 'mmio':
       return startAccess(t, { gfn: operation.gfn, access: ACCESS.READ });
     case 'store':
       return startAccess(t, { gfn: operation.gfn, access: ACCESS.WRITE });
@@ -55,7 +80,29 @@ export function startOperation(t: Thread, operation: Operation): number {
       t.set(AGE.gfn_start, operation.gfnStart);
       t.set(AGE.gfn_end, operation.gfnEnd);
       t.set(AGE.flushes, operation.kind === 'clear_flush_young' ? 1 : 0);
-      return AGE_RANGE.entry;
+      return agerEntry(t);
+    case 'track_page':
+    case 'track_shadowed':
+    case 'wrprot_pass':
+    case 'rmap_wrprot':
+    case 'rmap_track':
+    case 'rmap_refresh':
+    case 'td_remove':
+      return startTracking(t, operation.kind, operation);
+    case 'td_store':
+    case 'td_load':
+    case 'td_fault':
+      return startTd(t, operation.kind, operation.gfn);
+    case 'enable_dirty_log':
+    case 'get_dirty_log':
+    case 'last_dirty_log':
+      return startDirtyLog(t, { kind: operation.kind, gfnStart: operation.gfnStart });
+    case 'zap_range':
+    case 'collapse':
+    case 'delete_slot':
+    case 'rcu_callback':
+    case 'reuse_page':
+      return startTableOperation(t, operation.kind, operation);
     default:
       return assertNever(operation);
   }
@@ -67,16 +114,37 @@ export function operationText(operation: Operation): string {
     case 'load':
     case 'store':
     case 'fetch':
+    case 'td_store':
+    case 'td_load':
+    case 'td_fault':
+    case 'mmio':
       return `${operation.kind} gfn 0x${operation.gfn.toString(16)}`;
+    case 'rcu_callback':
+    case 'reuse_page':
+      return operation.kind;
     case 'zap':
+    case 'zap_range':
+    case 'collapse':
+    case 'delete_slot':
     case 'clear_young':
-    case 'clear_flush_young': {
+    case 'clear_flush_young':
+    case 'track_page':
+    case 'track_shadowed':
+    case 'wrprot_pass':
+    case 'rmap_wrprot':
+    case 'rmap_track':
+    case 'rmap_refresh':
+    case 'td_remove': {
       const first = operation.gfnStart.toString(16);
       const last = (operation.gfnEnd - 1).toString(16);
       return first === last
         ? `${operation.kind} gfn 0x${first}`
         : `${operation.kind} gfns 0x${first}..0x${last}`;
     }
+    case 'enable_dirty_log':
+    case 'get_dirty_log':
+    case 'last_dirty_log':
+      return `${operation.kind} of the slot with gfn 0x${operation.gfnStart.toString(16)}`;
     default:
       return assertNever(operation);
   }

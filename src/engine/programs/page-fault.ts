@@ -2,19 +2,22 @@
  * A TDP page fault from the exit to the answer: the fast path, then the resolution of the host page
  * outside mmu_lock, then the map under it if nothing has changed meanwhile.
  *
- * Not modelled: write tracking, an invalid memslot or root, prefetch, and the caches of pages being
- * topped up (there are always pages).
+ * Not modelled: prefetch, and the caches of pages being topped up (there are always pages).
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c direct_page_fault() is_page_fault_stale()
  */
 import { assert } from '../../base/assert.ts';
 import { guestPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE } from '../state/state-map.ts';
+import { SLOT_STATE } from '../sync/memslots.ts';
+import { isUsableRoot, vcpuRootFrame } from '../hardware/roots.ts';
+import { pageTrackIsActive } from '../state/write-tracking.ts';
 import { canReadLock, readLock, readUnlock } from '../sync/locks.ts';
 import { invalidateRetry, readInvalidateSeq } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { FAST_PAGE_FAULT, pageFaultCanBeFast } from './fast-page-fault.ts';
 import { ACCESS, FAULT } from './fault-registers.ts';
+import { MIRROR_MAP } from './mirror-map.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
@@ -30,7 +33,9 @@ function faultInPfn(t: Thread): boolean {
   t.effect.note('host-pte');
   const { host_pte, shape } = t.map;
   const page = guestPageOf(shape, t.get(FAULT.gfn));
-  assert(page >= 0, 'a fault on a gfn outside every memslot is not modelled yet');
+  const absent = t.get(FAULT.slot) === SLOT_STATE.ABSENT;
+  t.set(FAULT.no_slot, absent ? 1 : 0);
+  if (absent) return true;
   const cell = host_pte.base + page * host_pte.stride;
   const flags = t.journal.read(cell);
   const writable = (flags & HOST_PTE.WRITABLE) !== 0;
@@ -50,6 +55,12 @@ function faultInPfn(t: Thread): boolean {
   return true;
 }
 
+/** Writes to something present ask; where nobody tracks anything, that is no step. */
+function asksForTracking(t: Thread): boolean {
+  if (t.map.shape.writeTracking !== true) return false;
+  return t.get(FAULT.access) === ACCESS.WRITE && t.get(FAULT.qualification) !== 0;
+}
+
 export const KVM_TDP_PAGE_FAULT = defineProgram({
   number: 7,
   id: 'kvm_tdp_page_fault',
@@ -62,7 +73,10 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       code: 'a write to a present SPTE? try fast_page_fault()',
       access: [],
       local: true,
-      run: (t) => (pageFaultCanBeFast(t) ? t.call(FAST_PAGE_FAULT) : 'seq'),
+      run: (t) => {
+        if (asksForTracking(t)) return 'tracked';
+        return pageFaultCanBeFast(t) ? t.call(FAST_PAGE_FAULT) : 'seq';
+      },
     },
     fast_done: {
       fn: 'direct_page_fault',
@@ -89,7 +103,10 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       fn: 'kvm_faultin_pfn',
       code: 'pfn = host page of the gfn (may sleep)',
       access: ['host-pte'],
-      run: (t) => (faultInPfn(t) ? undefined : t.return(RET_PF.EFAULT)),
+      run: (t) => {
+        if (t.get(FAULT.slot) === SLOT_STATE.INVALID) return t.return(RET_PF.RETRY);
+        return faultInPfn(t) ? undefined : t.return(RET_PF.EFAULT);
+      },
     },
     lock: {
       fn: 'direct_page_fault',
@@ -109,6 +126,9 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       access: ['seq'],
       run: (t) => {
         t.set(reg.ret, RET_PF.RETRY);
+        const dead = !isUsableRoot(t, vcpuRootFrame(t));
+        if (dead && t.profile.staleRoot === 'checked') return 'unlock';
+        if (t.get(FAULT.no_slot) !== 0) return undefined;
         const stale = invalidateRetry(t, { gfn: t.get(FAULT.gfn), seq: t.get(FAULT.seq) });
         return stale ? 'unlock' : undefined;
       },
@@ -118,7 +138,7 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       code: 'ret = kvm_tdp_mmu_map()',
       access: [],
       local: true,
-      run: (t) => t.call(KVM_TDP_MMU_MAP),
+      run: (t) => t.call(t.get(FAULT.is_private) === 0 ? KVM_TDP_MMU_MAP : MIRROR_MAP),
     },
     mapped: {
       fn: 'direct_page_fault',
@@ -138,6 +158,22 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
         readUnlock(t);
         return t.return(t.get(reg.ret));
       },
+    },
+    tracked: {
+      fn: 'page_fault_handle_page_track',
+      code: 'a write to a page-tracked gfn? EMULATE (no lock: make_spte asks again)',
+      access: ['track'],
+      run: (t) => {
+        if (pageTrackIsActive(t, t.get(FAULT.gfn))) return t.return(RET_PF.EMULATE);
+        return pageFaultCanBeFast(t) ? t.call(FAST_PAGE_FAULT) : 'seq';
+      },
+    },
+    untracked_done: {
+      fn: 'direct_page_fault',
+      code: 'as without tracking',
+      access: [],
+      local: true,
+      run: () => 'fast_done',
     },
   },
 });

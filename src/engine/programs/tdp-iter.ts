@@ -8,10 +8,9 @@
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_iter.c tdp_iter_next() try_step_down() try_step_side()
  */
-import { assert } from '../../base/assert.ts';
 import { indexOfGfn, loadSpte, sptepOf } from '../hardware/spte-memory.ts';
+import { frameOfPfn } from '../hardware/table-life.ts';
 import { isLastSpte, isShadowPresentPte, spteToPfn } from '../layout/predicates.ts';
-import { FRAME_PFN_BASE } from '../state/shape.ts';
 import type { Thread } from '../thread.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters, type Reg } from './registers.ts';
@@ -19,7 +18,7 @@ import { defineRegisters, type Reg } from './registers.ts';
 const { block, reg } = defineRegisters('tdp_iter', {
   /**
    * started: 0 before the first entry. shared: 1 when mmu_lock is not held for write. gfn: first gfn
-   * of the entry. target: where in the range the walk is (next_last_level_gfn). frame4..frame1: the
+   * of the entry. min_level: the walk goes no lower. target: where in the range the walk is (next_last_level_gfn). frame4..frame1: the
    * tables of the path.
    */
   u32: [
@@ -33,6 +32,7 @@ const { block, reg } = defineRegisters('tdp_iter', {
     'frame2',
     'frame3',
     'frame4',
+    'min_level',
   ],
   u64: ['old_spte'],
 });
@@ -95,9 +95,8 @@ function stepDown(t: Thread): boolean {
   const level = t.get(reg.level);
   const old = t.get64(reg.old_spte, t.old);
   if (!isShadowPresentPte(t.layout, old) || isLastSpte(t.layout, old, level)) return false;
-  const frame = spteToPfn(t.layout, old) - FRAME_PFN_BASE;
-  assert(frame >= 0 && frame < t.map.shape.frames, 'a non-leaf SPTE points to no table');
-  t.set(frameReg(level - 1), frame);
+  if (level <= t.get(reg.min_level)) return false;
+  t.set(frameReg(level - 1), frameOfPfn(t, spteToPfn(t.layout, old)));
   enterLevel(t, level - 1);
   return true;
 }
@@ -137,8 +136,11 @@ export const TDP_ITER_NEXT = defineProgram({
           return 'read';
         }
         const old = t.get64(reg.old_spte, t.old);
+        const level = t.get(reg.level);
         const down =
-          isShadowPresentPte(t.layout, old) && !isLastSpte(t.layout, old, t.get(reg.level));
+          level > t.get(reg.min_level) &&
+          isShadowPresentPte(t.layout, old) &&
+          !isLastSpte(t.layout, old, level);
         if (!down) return 'side';
         if (t.get(reg.shared) !== 0) return 'reread';
         stepDown(t);

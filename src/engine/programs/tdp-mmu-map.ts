@@ -3,8 +3,8 @@
  * tables that are missing, and installs the SPTE; every write is a compare-exchange, and one that
  * fails sends the fault back to the guest.
  *
- * As up to v6.1: whether the entry is frozen is asked only above the goal level. Only 4 KiB mappings:
- * huge pages, and with them the zap of one that is in the way, are not modelled yet.
+ * Up to v5.17 a frozen target is refused by the write itself; from v5.18 to v6.1 nobody asks. Only
+ * 4 KiB mappings: huge pages, and with them the zap of one that is in the way, are not modelled yet.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_map() tdp_mmu_link_sp()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_map_handle_target_level()
@@ -14,13 +14,28 @@ import { MutableWord64, ZERO64, equal64 } from '../../base/word64.ts';
 import { allocateFrame, freePrivateFrame, linkFrame } from '../hardware/frames.ts';
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
+import { makeMmioSpte, type MakeMmioSpteRequest } from '../layout/mmio-spte.ts';
 import { makeNonleafSpte } from '../layout/make-nonleaf-spte.ts';
-import { makeSpte, type MakeSpteRequest } from '../layout/make-spte.ts';
-import { isFrozenSpte, isShadowPresentLeaf, isShadowPresentPte } from '../layout/predicates.ts';
-import { framePfn } from '../state/shape.ts';
+import {
+  MAKE_SPTE_MARK_DIRTY,
+  MAKE_SPTE_WRPROT,
+  makeSpte,
+  type MakeSpteRequest,
+} from '../layout/make-spte.ts';
+import {
+  hasDirtyBit,
+  isFrozenSpte,
+  isShadowPresentLeaf,
+  isShadowPresentPte,
+  isWritablePte,
+} from '../layout/predicates.ts';
+import { setDirtyBit } from '../state/dirty-log.ts';
+import { framePfn, guestPageOf } from '../state/shape.ts';
+import { TRACK } from '../state/state-map.ts';
+import { setTrackKind, trackKind } from '../state/write-tracking.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { FAULT } from './fault-registers.ts';
+import { ACCESS, FAULT } from './fault-registers.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
@@ -30,8 +45,8 @@ import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './
 const GOAL_LEVEL = 1;
 
 const { block, reg } = defineRegisters('tdp_mmu_map', {
-  /** ret: RET_PF_*. child: frame of the table to link, plus 1. */
-  u32: ['ret', 'child'],
+  /** ret: RET_PF_*. child: frame of the table to link, plus 1. wrprot: make_spte() had to. */
+  u32: ['ret', 'child', 'wrprot'],
   u64: ['new_spte'],
 });
 
@@ -52,19 +67,50 @@ const request: MakeSpteRequest = {
   guestMode: false,
 };
 
-/** make_spte() for the fault under way, over the old value in `t.old`, into `t.new`. */
-function makeFaultSpte(t: Thread): void {
+/** The memslots never change here, and neither does their generation. */
+const mmio: MakeMmioSpteRequest = { gfn: 0, access: 0, generation: 0 };
+
+/**
+ * make_spte() for the fault under way, over the old value in `t.old`, into `t.new`. Does it mark the page
+ * in the dirty bitmap?
+ */
+function makeFaultSpte(t: Thread): boolean {
+  if (t.get(FAULT.no_slot) !== 0) {
+    mmio.gfn = t.get(FAULT.gfn);
+    mmio.access = t.layout.acc.ACC_ALL;
+    makeMmioSpte(t.layout, mmio, t.new);
+    return false;
+  }
   request.gfn = t.get(FAULT.gfn);
   request.pfn = t.get(FAULT.pfn);
   request.access = t.layout.acc.ACC_ALL;
   request.hostWritable = t.get(FAULT.map_writable) !== 0;
   request.oldSpte = t.old;
   request.adDisabled = !t.layout.config.adBits;
-  makeSpte(t.layout, request, t.new);
+  request.slotDirty = t.get(FAULT.slot_logs) !== 0;
+  request.wrTracked = trackKind(t, request.gfn) === TRACK.page;
+  const made = makeSpte(t.layout, request, t.new);
+  const writable = isWritablePte(t.layout, t.new);
+  if (writable && t.profile.makeSpteDirty === 'always' && hasDirtyBit(t.layout, t.new)) {
+    t.new.or(t.layout.masks.dirty);
+  }
+  t.set(reg.wrprot, (made & MAKE_SPTE_WRPROT) !== 0 ? 1 : 0);
+  return (made & MAKE_SPTE_MARK_DIRTY) !== 0;
 }
 
 const nonleaf = { childPfn: 0, adDisabled: false };
 const nonleafSpte = new MutableWord64();
+
+/** A write that write tracking forbids is emulated, whatever became of the SPTE. */
+function handledAs(t: Thread, ret: number): number {
+  return t.get(reg.wrprot) !== 0 && t.get(FAULT.access) === ACCESS.WRITE ? RET_PF.EMULATE : ret;
+}
+
+function afterMakeSpte(t: Thread): 'set' | 'unlock' {
+  if (!equal64(t.get64(reg.new_spte, t.new), t.get64(TDP_ITER.old_spte, t.old))) return 'set';
+  t.set(reg.ret, handledAs(t, RET_PF.SPURIOUS));
+  return 'unlock';
+}
 
 export const KVM_TDP_MMU_MAP = defineProgram({
   number: 5,
@@ -78,7 +124,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       code: 'rcu_read_lock()',
       access: ['rcu-lock'],
       run: (t) => {
-        rcuReadLock(t);
+        if (t.profile.readerRcu === 'yes') rcuReadLock(t);
         const gfn = t.get(FAULT.gfn);
         startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
         t.set(reg.ret, RET_PF.RETRY);
@@ -152,11 +198,15 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       local: true,
       run: (t) => {
         const old = t.get64(TDP_ITER.old_spte, t.old);
-        makeFaultSpte(t);
+        // v5.18 to v6.1 only warn about it, and go on: f5d16bb9be68.
+        const refused = t.profile.frozenTarget === 'refused' && isFrozenSpte(t.layout, old);
+        if (refused) return 'unlock';
+        const marks = makeFaultSpte(t);
         t.set64(reg.new_spte, t.new);
-        if (!equal64(t.new, old)) return 'set';
-        t.set(reg.ret, RET_PF.SPURIOUS);
-        return 'unlock';
+        if (t.get(FAULT.no_slot) !== 0) return afterMakeSpte(t);
+        const unsyncs = trackKind(t, t.get(FAULT.gfn)) === TRACK.shadowed;
+        if (unsyncs && !isWritablePte(t.layout, old)) return 'unsync';
+        return marks ? 'mark' : afterMakeSpte(t);
       },
     },
     set: {
@@ -168,7 +218,8 @@ export const KVM_TDP_MMU_MAP = defineProgram({
         const value = t.get64(reg.new_spte, t.new);
         const done = casSpte(t, iterSptep(t), { expected: old, value, found: t.current });
         if (!done) return 'unlock';
-        t.set(reg.ret, RET_PF.FIXED);
+        const mapped = t.get(FAULT.no_slot) === 0;
+        t.set(reg.ret, mapped ? handledAs(t, RET_PF.FIXED) : RET_PF.EMULATE);
         // Bookkeeping of a new mapping has nothing to say about the page.
         if (!isShadowPresentPte(t.layout, old)) return 'unlock';
         return callHandleChangedSpte(t, {
@@ -186,8 +237,28 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       run: (t) => {
         const ret = t.get(reg.ret);
         endTdpIter(t);
-        rcuReadUnlock(t);
+        if (t.profile.readerRcu === 'yes') rcuReadUnlock(t);
         return t.return(ret);
+      },
+    },
+    mark: {
+      fn: 'make_spte',
+      code: 'writable, and the slot logs: set the bit of the gfn in the dirty bitmap (v5.18 on)',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        t.effect.note('dirty-bitmap');
+        setDirtyBit(t, guestPageOf(t.map.shape, t.get(FAULT.gfn)));
+        return afterMakeSpte(t);
+      },
+    },
+    unsync: {
+      fn: 'mmu_try_to_unsync_pages',
+      code: 'a last-level guest page table: let its shadow go out of sync, then W is allowed',
+      access: ['track'],
+      run: (t) => {
+        setTrackKind(t, t.get(FAULT.gfn), TRACK.none);
+        const marks = isWritablePte(t.layout, t.get64(reg.new_spte, t.new));
+        return marks && t.get(FAULT.slot_logs) !== 0 ? 'mark' : afterMakeSpte(t);
       },
     },
   },

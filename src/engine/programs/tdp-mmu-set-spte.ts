@@ -8,10 +8,12 @@
 import { assert } from '../../base/assert.ts';
 import type { Word64 } from '../../base/word64.ts';
 import { storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
+import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { usesAtomicWrite } from '../layout/volatile-bits.ts';
 import { holdsWriteLock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { TDP_ITER, iterSptep } from './tdp-iter.ts';
 
 /**
@@ -30,6 +32,9 @@ export function tdpMmuSetSpte(
     t.set64(TDP_ITER.old_spte, old);
   } else {
     storeSpte(t, iterSptep(t), { value, snapshot: old });
+  }
+  if (isShadowPresentPte(t.layout, old) && !isLastSpte(t.layout, old, level)) {
+    return callHandleRemovedPt(t, { old, level, shared: false });
   }
   return callHandleChangedSpte(t, { old, new: value, level, recordAccTrack });
 }

@@ -6,39 +6,44 @@
  * D, in the leaf, for a store). The access retires in a step of its own, because a flush can come
  * between the fill and the retry of the access.
  *
- * Not modelled: access of the CPU to guest page tables, PML, requests at entry (a remote flush is one
- * atomic step), MMIO.
+ * At each exit the PML buffer is drained to the dirty bitmap, before anything else is handled.
+ *
+ * Not modelled: access of the CPU to guest page tables.
  *
  * ref: SDM Vol. 3C, EPT and caching of translations; semantics 3.1, 3.2, 4.1
  */
-import { assert } from '../../base/assert.ts';
 import { MutableWord64 } from '../../base/word64.ts';
 import { EVENT } from '../effect.ts';
+import { appendPml, isPmlFull, pmlLogs } from '../hardware/pml.ts';
 import { PERMISSION, hardwarePermissions, isEptMisconfig } from '../hardware/permissions.ts';
 import { dropPsc, fillPsc, pscCovers, readDeepestPsc, type PscFill } from '../hardware/psc.ts';
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { assistSpte, indexOfGfn, sptepOf, walkLoadSpte } from '../hardware/spte-memory.ts';
+import { frameOfPfn } from '../hardware/table-life.ts';
 import { dropTlb, fillTlb, lookupTlb, type TlbFill } from '../hardware/tlb.ts';
 import { isLargePte, spteToPfn } from '../layout/predicates.ts';
-import { FRAME_PFN_BASE, guestPageOf } from '../state/shape.ts';
-import { TLB_FLAGS, VCPU_MODE } from '../state/state-map.ts';
+import { guestPageOf } from '../state/shape.ts';
+import { setDirtyBit } from '../state/dirty-log.ts';
+import { TLB_FLAGS } from '../state/state-map.ts';
 import { srcuReadLock, srcuReadUnlock } from '../sync/locks.ts';
+import { slotLogs, slotState } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
-import { ACCESS, FAULT, FAULT_BLOCK } from './fault-registers.ts';
+import { ACCESS, EPT_MISCONFIG, FAULT, FAULT_BLOCK } from './fault-registers.ts';
+import { HANDLE_MMIO_PAGE_FAULT } from './handle-mmio-page-fault.ts';
 import { KVM_TDP_PAGE_FAULT } from './page-fault.ts';
 import { defineProgram } from './program.ts';
-import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
+import {
+  VCPU_EXIT,
+  drainPmlEntry,
+  enterGuestOrServe,
+  isKicked,
+  leaveGuest,
+  mustDrainPml,
+} from './vcpu-exit.ts';
+import { VCPU, VCPU_BLOCK } from './vcpu-registers.ts';
 
-const { block, reg } = defineRegisters('vcpu', {
-  /**
-   * access: ACCESS_*. level, frame: the table the walk is at; level 0: no walk under way.
-   * permissions: of the walk so far.
-   */
-  u32: ['gfn', 'access', 'level', 'frame', 'permissions'],
-});
-
-export const VCPU = reg;
+const reg = VCPU;
 
 const ROOT_LEVEL = 4;
 /** Permission an access needs, by ACCESS_*. */
@@ -78,6 +83,17 @@ function violate(t: Thread, qualification: number): 'exit' {
   return 'exit';
 }
 
+/** An EPT misconfiguration: how the CPU takes the mark of an address without memory. */
+function misconfigure(t: Thread): 'exit' {
+  t.set(FAULT.gfn, t.get(reg.gfn));
+  t.set(FAULT.access, t.get(reg.access));
+  t.set(FAULT.qualification, EPT_MISCONFIG);
+  t.set(reg.level, 0);
+  t.set(reg.frame, 0);
+  t.set(reg.permissions, 0);
+  return 'exit';
+}
+
 function startWalk(t: Thread): void {
   t.set(reg.level, ROOT_LEVEL);
   t.set(reg.frame, vcpuRootFrame(t));
@@ -101,8 +117,7 @@ function descend(t: Thread, permissions: number): void {
   const level = t.get(reg.level);
   const gfn = t.get(reg.gfn);
   if (t.layout.config.adBits) assistSpte(t, t.layout.masks.accessed);
-  const frame = spteToPfn(t.layout, t.effect.before) - FRAME_PFN_BASE;
-  assert(frame >= 0 && frame < t.map.shape.frames, 'a hardware walk has left the page tables');
+  const frame = frameOfPfn(t, spteToPfn(t.layout, t.effect.before));
   pscFill.level = level;
   pscFill.gfn = gfn - (gfn % pagesOf(level));
   pscFill.frame = frame;
@@ -121,6 +136,7 @@ function assist(t: Thread, permissions: number): void {
   if (layout.config.adBits) {
     assistBits.copy(layout.masks.accessed);
     if (isStore(t)) assistBits.or(layout.masks.dirty);
+    if (isStore(t) && pmlLogs(t, t.effect.before)) appendPml(t, gfn);
     assistSpte(t, assistBits);
   }
   const dirty = (t.effect.after.lo & layout.masks.dirty.lo) !== 0;
@@ -136,6 +152,15 @@ function assist(t: Thread, permissions: number): void {
   t.set(reg.permissions, 0);
 }
 
+/** There is no room to log the store: nothing is set, and the vCPU leaves the guest. */
+function exitWithFullPml(t: Thread): 'exit' {
+  t.set(VCPU_EXIT.no_fault, 1);
+  t.set(reg.level, 0);
+  t.set(reg.frame, 0);
+  t.set(reg.permissions, 0);
+  return 'exit';
+}
+
 /** One level of the walk. */
 function walkLevel(t: Thread): 'lookup' | 'walk' | 'exit' {
   const { layout } = t;
@@ -144,7 +169,7 @@ function walkLevel(t: Thread): 'lookup' | 'walk' | 'exit' {
   const entry = walkLoadSpte(t, sptepOf({ frame: t.get(reg.frame), index }), t.current);
   const own = hardwarePermissions(layout, entry);
   if (own === 0) return violate(t, 0);
-  assert(!isEptMisconfig(layout, own), 'an EPT misconfiguration (MMIO) is not modelled yet');
+  if (isEptMisconfig(layout, own)) return misconfigure(t);
   const permissions = own & t.get(reg.permissions);
   const leaf = level === 1 || isLargePte(layout, entry);
   if (!leaf) {
@@ -152,6 +177,7 @@ function walkLevel(t: Thread): 'lookup' | 'walk' | 'exit' {
     return 'walk';
   }
   if ((permissions & needed(t)) === 0) return violate(t, permissions);
+  if (isStore(t) && isPmlFull(t) && pmlLogs(t, entry)) return exitWithFullPml(t);
   assist(t, permissions);
   return 'lookup';
 }
@@ -162,23 +188,23 @@ function tlbAllows(t: Thread, flags: number): boolean {
   return !isStore(t) || (flags & TLB_FLAGS.AD) === 0 || (flags & TLB_FLAGS.D) !== 0;
 }
 
-function enterGuestMode(t: Thread, mode: number): void {
-  t.effect.note('mode');
-  t.journal.write(t.map.vcpu.base + t.actor * t.map.vcpu.stride, mode);
-}
-
 export const VCPU_ACCESS = defineProgram({
   number: 8,
   id: 'vcpu_access',
   models: 'guest access and vmx_vcpu_run()',
   version: 'EPT hardware; v5.18',
-  clears: [block, FAULT_BLOCK],
+  clears: [VCPU_BLOCK, FAULT_BLOCK],
   steps: {
     lookup: {
       fn: 'CPU: TLB lookup',
       code: 'hit, allowed (a store needs W and D)? retire. else walk, or exit if W is cached as 0',
-      access: ['tlb', 'guest-memory'],
+      access: ['tlb', 'guest-memory', 'mode'],
       run: (t) => {
+        if (isKicked(t)) {
+          leaveGuest(t);
+          t.set(VCPU_EXIT.no_fault, 1);
+          return 'srcu';
+        }
         t.effect.note('tlb');
         const flags = lookupTlb(t, t.actor, t.get(reg.gfn));
         t.effect.hit = flags !== 0;
@@ -210,7 +236,7 @@ export const VCPU_ACCESS = defineProgram({
       code: 'EPT violation: vcpu->mode = OUTSIDE_GUEST_MODE',
       access: ['mode'],
       run: (t) => {
-        enterGuestMode(t, VCPU_MODE.OUTSIDE_GUEST_MODE);
+        leaveGuest(t);
         return undefined;
       },
     },
@@ -220,15 +246,25 @@ export const VCPU_ACCESS = defineProgram({
       access: ['srcu-lock'],
       run: (t) => {
         srcuReadLock(t);
-        return undefined;
+        t.set(FAULT.slot_logs, slotLogs(t, t.get(reg.gfn)) ? 1 : 0);
+        t.set(FAULT.slot, slotState(t, t.get(reg.gfn)));
+        return mustDrainPml(t) ? 'drain' : 'fault';
       },
     },
     fault: {
       fn: 'handle_ept_violation',
-      code: 'handle the page fault',
+      code: 'handle the page fault, if that is why the vCPU left',
       access: [],
       local: true,
-      run: (t) => t.call(KVM_TDP_PAGE_FAULT),
+      run: (t) => {
+        if (t.get(VCPU_EXIT.no_fault) === 0) {
+          const misconfig = t.get(FAULT.qualification) === EPT_MISCONFIG;
+          return t.call(misconfig ? HANDLE_MMIO_PAGE_FAULT : KVM_TDP_PAGE_FAULT);
+        }
+        t.set(VCPU_EXIT.no_fault, 0);
+        t.clear(FAULT_BLOCK);
+        return 'enter';
+      },
     },
     handled: {
       fn: 'kvm_mmu_page_fault',
@@ -240,17 +276,15 @@ export const VCPU_ACCESS = defineProgram({
         t.clear(FAULT_BLOCK);
         if (ret === RET_PF.SPURIOUS) t.count('spuriousFaults');
         if (ret === RET_PF.RETRY) t.count('pfRetries');
+        if (ret === RET_PF.EMULATE) return 'emulate';
         return ret === RET_PF.EFAULT ? 'efault' : undefined;
       },
     },
     enter: {
       fn: 'vcpu_enter_guest',
       code: 'vcpu->mode = IN_GUEST_MODE',
-      access: ['mode'],
-      run: (t) => {
-        enterGuestMode(t, VCPU_MODE.IN_GUEST_MODE);
-        return undefined;
-      },
+      access: ['mode', 'request'],
+      run: (t) => (enterGuestOrServe(t) ? undefined : 'enter'),
     },
     srcu_unlock: {
       fn: 'vcpu_enter_guest',
@@ -268,6 +302,50 @@ export const VCPU_ACCESS = defineProgram({
       run: (t) => {
         srcuReadUnlock(t);
         return t.return(0);
+      },
+    },
+    emulate: {
+      fn: 'x86_emulate_instruction',
+      code: 'KVM does the store itself, and so learns of it',
+      access: ['guest-memory'],
+      run: (t) => {
+        t.effect.note('guest-memory');
+        retire(t);
+        return slotLogs(t, t.get(reg.gfn)) ? 'emulated_mark' : 'emulated_enter';
+      },
+    },
+    emulated_enter: {
+      fn: 'vcpu_enter_guest',
+      code: 'vcpu->mode = IN_GUEST_MODE, at the next instruction',
+      access: ['mode', 'request'],
+      run: (t) => (enterGuestOrServe(t) ? undefined : 'emulated_enter'),
+    },
+    emulated_unlock: {
+      fn: 'vcpu_enter_guest',
+      code: 'srcu_read_unlock(); run the guest',
+      access: ['srcu-unlock'],
+      run: (t) => {
+        srcuReadUnlock(t);
+        return t.return(0);
+      },
+    },
+    emulated_mark: {
+      fn: 'mark_page_dirty_in_slot',
+      code: 'the slot logs: set the bit of the gfn in the dirty bitmap',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        t.effect.note('dirty-bitmap');
+        setDirtyBit(t, guestPageOf(t.map.shape, t.get(reg.gfn)));
+        return 'emulated_enter';
+      },
+    },
+    drain: {
+      fn: 'vmx_flush_pml_buffer',
+      code: 'set the bit of the next gfn of the PML buffer in the dirty bitmap',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        drainPmlEntry(t);
+        return mustDrainPml(t) ? 'drain' : 'fault';
       },
     },
   },

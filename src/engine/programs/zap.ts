@@ -2,12 +2,12 @@
  * An mmu notifier takes a range of host pages back: its SPTEs are zapped and flushed under mmu_lock
  * held for write, then the host's own PTEs go, then faults may map the range again.
  *
- * Not modelled: mn_active (holds back memslot installs, and there are none), yielding in the middle
- * of the range.
+ * Not modelled: mn_active (holds back memslot installs), yielding in the middle of the range.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_invalidate_range_start()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_zap_leafs()
  */
+import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
@@ -39,6 +39,7 @@ function freeHostPage(t: Thread, gfn: number): void {
   t.journal.write(cell, t.journal.read(cell) & ~HOST_PTE.PRESENT);
   const flags = t.map.page.base + hostPage;
   t.journal.write(flags, t.journal.read(flags) | PAGE_FLAGS.FREED);
+  t.effect.events |= EVENT.HOST_PAGE_FREED;
 }
 
 export const ZAP_RANGE = defineProgram({
@@ -65,7 +66,9 @@ export const ZAP_RANGE = defineProgram({
       access: ['seq'],
       run: (t) => {
         beginInvalidate(t, { gfnStart: t.get(reg.gfn_start), gfnEnd: t.get(reg.gfn_end) });
-        return undefined;
+        const first = nextRoot(t, 0, t.profile.notifierRoots);
+        t.set(reg.root, Math.max(first, 0));
+        return first < 0 ? 'unlock' : undefined;
       },
     },
     rcu: {
@@ -130,7 +133,7 @@ export const ZAP_RANGE = defineProgram({
         endTdpIter(t);
         rcuReadUnlock(t);
         // Roots that wait to be zapped are walked, too: d62007edf01f.
-        const next = nextRoot(t, t.get(reg.root) + 1, 'all');
+        const next = nextRoot(t, t.get(reg.root) + 1, t.profile.notifierRoots);
         t.set(reg.root, Math.max(next, 0));
         if (next >= 0) return 'rcu';
         return t.get(reg.flush) === 0 ? 'unlock' : 'flush';

@@ -10,6 +10,8 @@ export const COUNTERS = {
   flushesRequested: 'remote TLB flushes done',
   flushesNeeded: 'of those, flushes that dropped an entry which its SPTE no longer allowed',
   casFailures: 'compare-exchanges of an SPTE that found another value',
+  vcpuMmuLocks: 'times that a vCPU took mmu_lock',
+  updateFlushes: 'flushes that the update of an SPTE in the shadow MMU asked for',
   pfRetries: 'faults that gave up and were taken again',
 } as const;
 

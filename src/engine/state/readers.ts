@@ -13,6 +13,7 @@ import {
   PSC_FLAGS,
   PT_ENTRIES,
   TLB_FLAGS,
+  TRACK,
   FRAME_LIFE,
   cellOf,
   type StateMap,
@@ -193,6 +194,10 @@ export interface GuestPageView {
   /** pfn behind it now, or null when the host has unmapped it. */
   readonly pfn: number | null;
   readonly hostWritable: boolean;
+  /** It backs a guest page table that KVM shadows. */
+  readonly tracked: TrackKind;
+  /** The external page table of a TDX guest maps it. */
+  readonly external: boolean;
 }
 
 export function readGuestPage(view: StateView, gfn: number): GuestPageView | null {
@@ -205,6 +210,8 @@ export function readGuestPage(view: StateView, gfn: number): GuestPageView | nul
     version: field(view, view.map.content, { record: page, field: 'version' }),
     pfn: (flags & HOST_PTE.PRESENT) === 0 ? null : pfnOfBacking(view.map.shape, { page, backing }),
     hostWritable: (flags & HOST_PTE.WRITABLE) !== 0,
+    tracked: readTrackKind(view, gfn),
+    external: readExternalPage(view, gfn)?.present === true,
   };
 }
 
@@ -262,4 +269,75 @@ export function readCounters(view: StateView): Record<CounterName, number> {
     field(view, view.map.counter, { field: name }),
   ]);
   return Object.fromEntries(entries) as Record<CounterName, number>;
+}
+
+export interface LoggedPageView {
+  readonly gfn: number;
+  /** Its bit in the slot's dirty bitmap. */
+  readonly marked: boolean;
+  /** Version of the page that userspace has copied last. */
+  readonly sent: number;
+  /** Its bit was reaped, and the copy is still to come. */
+  readonly reaping: boolean;
+}
+
+export function readLoggedPage(view: StateView, gfn: number): LoggedPageView | null {
+  const record = guestPageOf(view.map.shape, gfn);
+  if (record < 0) return null;
+  return {
+    gfn,
+    marked: field(view, view.map.dirty_bitmap, { record, field: 'bit' }) !== 0,
+    sent: field(view, view.map.copy, { record, field: 'sent' }),
+    reaping: field(view, view.map.copy, { record, field: 'reaping' }) !== 0,
+  };
+}
+
+export interface PmlView {
+  readonly enabled: boolean;
+  /** Oldest first. */
+  readonly gfns: readonly number[];
+}
+
+export function readPml(view: StateView, vcpu: number): PmlView {
+  const at = (name: string): number => field(view, view.map.pml, { record: vcpu, field: name });
+  return {
+    enabled: at('enabled') !== 0,
+    gfns: Array.from({ length: at('count') }, (_, i) => at(`gfn${i}`)),
+  };
+}
+
+export interface ExternalPageView {
+  readonly gfn: number;
+  /** The external page table maps it. */
+  readonly present: boolean;
+  readonly installs: number;
+  readonly removes: number;
+}
+
+/** What the external page table of a TDX guest says of a guest page. */
+export function readExternalPage(view: StateView, gfn: number): ExternalPageView | null {
+  const record = guestPageOf(view.map.shape, gfn);
+  if (record < 0) return null;
+  const at = (name: string): number => field(view, view.map.external, { record, field: name });
+  return {
+    gfn,
+    present: at('present') !== 0,
+    installs: at('installs'),
+    removes: at('removes'),
+  };
+}
+
+/** Has KVM_BUG_ON() stopped the VM? */
+export function readVmDead(view: StateView): boolean {
+  return field(view, view.map.vm, { field: 'dead' }) !== 0;
+}
+
+export type TrackKind = keyof typeof TRACK;
+
+/** Whether a guest page backs a guest page table that KVM shadows, and of which kind. */
+export function readTrackKind(view: StateView, gfn: number): TrackKind {
+  const record = guestPageOf(view.map.shape, gfn);
+  const kind = record < 0 ? TRACK.none : field(view, view.map.track, { record, field: 'kind' });
+  const names = Object.keys(TRACK) as TrackKind[];
+  return names.find((name) => TRACK[name] === kind) ?? 'none';
 }

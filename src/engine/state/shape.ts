@@ -27,6 +27,10 @@ export interface StateShape {
   readonly backings: number;
   readonly tlbEntries: number;
   readonly pscEntries: number;
+  /** Some actor write-tracks guest pages: only then do faults ask for it, in a step of its own. */
+  readonly writeTracking?: true;
+  /** The guest is a TDX guest: its page tables mirror an external one. */
+  readonly externalTable?: true;
   /** Names of all registers of all programs, one cell each, per actor. */
   readonly registers: readonly string[];
 }

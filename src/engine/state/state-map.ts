@@ -34,10 +34,12 @@ const RECORDS = {
   srcu: ['readers'],
   /** kvm->mmu_invalidate_*: range in gfns, end exclusive. */
   mmu_invalidate: ['in_progress', 'seq', 'range_start', 'range_end'],
-  /** life: see FRAME_LIFE. rcu_wait: bit per actor whose read-side section a call_rcu() waits for. */
+  /** life: see FRAME_LIFE. rcu_wait: bit per actor whose read-side section a call_rcu() waits for, and RCU_QUEUED. */
   sp: ['life', 'level', 'gfn', 'rcu_wait'],
   /** flags: see SLOT_FLAGS. */
   slot: ['flags'],
+  /** kvm->slots_lock. owner: actor plus 1. */
+  slots_lock: ['owner'],
   /** Bit of a guest page in its slot's dirty bitmap. */
   dirty_bitmap: ['bit'],
   /** enabled: PML is on for the vCPU. count: entries in use, oldest first. */
@@ -47,12 +49,18 @@ const RECORDS = {
   /**
    * Userspace's copy of a guest page. sent: version copied last. reaping: 1 between the reap of its bit
    * and the copy. pending_mark: bit per actor that has made it writable and has still to mark it.
+   * at_risk: ghost of the early form of P1: a store to it now would go unnoticed.
    */
-  copy: ['sent', 'reaping', 'pending_mark'],
-  /** kind: see TRACK. A guest page that backs a write-protected guest page table. */
-  track: ['kind'],
+  copy: ['sent', 'reaping', 'pending_mark', 'at_risk'],
+  /**
+   * kind: see TRACK. A guest page that backs a write-protected guest page table. Ghost of P2, tracker:
+   * actor (plus 1) that is still write-protecting it.
+   */
+  track: ['kind', 'tracker'],
   /** The external (S-EPT) entry of a guest page, and how often it was installed and removed. */
   external: ['present', 'installs', 'removes'],
+  /** dead: 1 once KVM_BUG_ON() has stopped the VM: no vCPU enters the guest any more. */
+  vm: ['dead'],
   /** The host's own PTE of a guest page. flags: see HOST_PTE. backing: which pfn it has now. */
   host_pte: ['flags', 'backing'],
   /** struct page of a host page: what KVM told the host about it. flags: see PAGE_FLAGS. */
@@ -61,6 +69,12 @@ const RECORDS = {
   content: ['version'],
   /** Ghost of P8, per host page: actor (plus 1) that dropped a Dirty bit and has still to record it. */
   dirty_debt: ['debtor'],
+  /** Ghost of P5, per actor: the entry it has frozen and not yet replaced (frame * 512 + index, plus 1). */
+  frozen: ['sptep'],
+  /** Ghost of P14, per actor: 1 when it has zapped something and nobody has flushed since. */
+  flush_debt: ['owed'],
+  /** Ghost of P15, per actor: how often it has yielded since anybody has got on; 2 at most. */
+  stuck: ['yields'],
   /** return0..: where the calls under way go on, outermost first; 0 from the first free one on. */
   thread: ['pc', 'op', ...Array.from({ length: CALL_DEPTH_MAX }, (_, i) => `return${i}`)],
 } as const;
@@ -81,16 +95,21 @@ export interface StateMap {
   readonly mmu_invalidate: Region;
   readonly sp: Region;
   readonly slot: Region;
+  readonly slots_lock: Region;
   readonly dirty_bitmap: Region;
   readonly pml: Region;
   readonly migration: Region;
   readonly copy: Region;
   readonly track: Region;
   readonly external: Region;
+  readonly vm: Region;
   readonly host_pte: Region;
   readonly page: Region;
   readonly content: Region;
   readonly dirty_debt: Region;
+  readonly frozen: Region;
+  readonly flush_debt: Region;
+  readonly stuck: Region;
   readonly thread: Region;
   readonly reg: Region;
   readonly counter: Region;
@@ -109,16 +128,21 @@ export function buildStateMap(shape: StateShape): StateMap {
     mmu_invalidate: 1,
     sp: shape.frames,
     slot: shape.slots.length,
+    slots_lock: 1,
     dirty_bitmap: guestPages,
     pml: shape.vcpus,
     migration: 1,
     copy: guestPages,
     track: guestPages,
     external: guestPages,
+    vm: 1,
     host_pte: guestPages,
     page: guestPages * shape.backings,
     content: guestPages,
     dirty_debt: guestPages * shape.backings,
+    frozen: shape.actors,
+    flush_debt: shape.actors,
+    stuck: shape.actors,
     thread: shape.actors,
   };
   const names = Object.keys(RECORDS) as RecordName[];
@@ -142,16 +166,21 @@ export function buildStateMap(shape: StateShape): StateMap {
     mmu_invalidate: memory.region('mmu_invalidate'),
     sp: memory.region('sp'),
     slot: memory.region('slot'),
+    slots_lock: memory.region('slots_lock'),
     dirty_bitmap: memory.region('dirty_bitmap'),
     pml: memory.region('pml'),
     migration: memory.region('migration'),
     copy: memory.region('copy'),
     track: memory.region('track'),
     external: memory.region('external'),
+    vm: memory.region('vm'),
     host_pte: memory.region('host_pte'),
     page: memory.region('page'),
     content: memory.region('content'),
     dirty_debt: memory.region('dirty_debt'),
+    frozen: memory.region('frozen'),
+    flush_debt: memory.region('flush_debt'),
+    stuck: memory.region('stuck'),
     thread: memory.region('thread'),
     reg: memory.region('reg'),
     counter: memory.region('counter'),
@@ -196,11 +225,21 @@ export const FRAME_LIFE = {
   reused: 5,
 } as const;
 
-/** Bits of `vcpu->requests` that are modelled. */
-export const VCPU_REQUEST = { FREE_OBSOLETE_ROOTS: 1, UPDATE_CPU_DIRTY_LOGGING: 2 } as const;
+/** Bit of `sp.rcu_wait`: the page was handed to call_rcu(). */
+export const RCU_QUEUED = 0x8000_0000;
 
-/** An invalid root is still there for those who walk all of them, and no vCPU may run on it. */
-export const ROOT_FLAGS = { VALID: 1, INVALID: 2 } as const;
+/** Bits of `vcpu->requests` that are modelled. */
+export const VCPU_REQUEST = {
+  FREE_OBSOLETE_ROOTS: 1,
+  UPDATE_CPU_DIRTY_LOGGING: 2,
+  KICK: 4,
+} as const;
+
+/**
+ * An invalid root is still there for those who walk all of them, and no vCPU may run on it. ZAPPED: it
+ * is invalid, and the pass that zaps it is over.
+ */
+export const ROOT_FLAGS = { VALID: 1, INVALID: 2, ZAPPED: 4 } as const;
 
 /** LOG: KVM_MEM_LOG_DIRTY_PAGES. INVALID: the slot is being deleted. */
 export const SLOT_FLAGS = { PRESENT: 1, INVALID: 2, LOG: 4, INITIALLY_ALL_SET: 8 } as const;

@@ -25,7 +25,9 @@ export function setTrackKind(t: Thread, gfn: number, kind: number): void {
   t.effect.note('track');
   t.effect.events |= EVENT.TRACK;
   const cell = trackCell(t, gfn);
-  if (cell >= 0) t.journal.write(cell, kind);
+  if (cell < 0) return;
+  t.effect.trackedPage = guestPageOf(t.map.shape, gfn);
+  t.journal.write(cell, kind);
 }
 
 /** kvm_slot_page_track_is_active(): asked by a fault, without mmu_lock. */

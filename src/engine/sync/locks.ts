@@ -4,6 +4,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import { EVENT } from '../effect.ts';
+import { endRcuWait } from '../hardware/table-life.ts';
 import type { Thread } from '../thread.ts';
 
 const WRITER = 0;
@@ -48,6 +49,7 @@ export function writeUnlock(t: Thread): void {
 export function readLock(t: Thread): void {
   assert(canReadLock(t), 'mmu_lock is held for write');
   t.effect.note('lock');
+  if (t.isVcpu) t.count('vcpuMmuLocks');
   enter(t, t.map.mmu_lock.base + READERS);
 }
 
@@ -65,6 +67,7 @@ export function rcuReadLock(t: Thread): void {
 export function rcuReadUnlock(t: Thread): void {
   t.effect.note('rcu-unlock');
   leave(t, t.map.rcu.base);
+  endRcuWait(t);
 }
 
 export function srcuReadLock(t: Thread): void {

@@ -5,12 +5,20 @@
 import { assert } from '../../base/assert.ts';
 import { MutableWord64, ZERO64, digits64, type Word64 } from '../../base/word64.ts';
 import { makeSpte } from '../layout/make-spte.ts';
+import { makeMmioSpte } from '../layout/mmio-spte.ts';
 import { layoutOf } from '../layout/registry.ts';
 import type { SpteLayout } from '../layout/spte-layout.ts';
 import { Machine } from '../machine.ts';
-import type { ActorConfig, InitialTlb, MachineConfig } from '../machine-config.ts';
+import type {
+  ActorConfig,
+  InitialLeaf,
+  InitialTlb,
+  MachineConfig,
+  Memslot,
+} from '../machine-config.ts';
 import { profileNamed, type KernelProfile } from '../profiles/profile.ts';
 import type { HostOperation, VcpuOperation } from '../programs/operation.ts';
+import type { TrackingKind } from '../programs/tracking-operations.ts';
 import { readSpte, spteIndex, type StateView } from '../state/readers.ts';
 import { FRAME_PFN_BASE } from '../state/shape.ts';
 import { DETECTORS } from '../detectors/registry.ts';
@@ -54,6 +62,23 @@ export function leafSpte(
   return { lo: spte.lo, hi: spte.hi };
 }
 
+function mmioSpte(layout: SpteLayout, gfn: number): Word64 {
+  const spte = new MutableWord64();
+  makeMmioSpte(layout, { gfn, access: layout.acc.ACC_ALL, generation: 0 }, spte);
+  return { lo: spte.lo, hi: spte.hi };
+}
+
+function leafsOf(
+  layout: SpteLayout,
+  states: Readonly<Record<number, LeafState>> = {},
+): readonly InitialLeaf[] {
+  return Object.entries(states).map(([gfn, state]) => ({
+    gfn: Number(gfn),
+    level: 1,
+    spte: leafSpte(layout, { gfn: Number(gfn), state }),
+  }));
+}
+
 export interface Scene {
   /** `before` and `after` the XCHG series. */
   readonly kernel?: 'before' | 'after';
@@ -64,12 +89,29 @@ export interface Scene {
   readonly vcpus?: readonly (readonly VcpuOperation[])[];
   readonly hosts?: Readonly<Record<string, readonly HostOperation[]>>;
   readonly pscStart?: boolean;
+  readonly yields?: boolean;
+  /** Flags that differ from the profile's. */
+  readonly flags?: Partial<KernelProfile>;
+  /** Leafs reached from a second root. */
+  readonly otherRoot?: Readonly<Record<number, LeafState>>;
+  /** Gfns without memory, marked so in the tables. */
+  readonly mmio?: readonly number[];
+  /** Instead of the one slot that tests have. */
+  readonly memslots?: readonly Memslot[];
+  /** The CPU has page-modification logging. */
+  readonly pml?: boolean;
+  /** The TDX module may be busy. */
+  readonly tdxBusy?: boolean;
+  /** The CPU has no Accessed and Dirty bits in EPT. */
+  readonly noAd?: boolean;
   readonly hostWritable?: boolean;
 }
 
 export function sceneConfig(scene: Scene): MachineConfig {
   const before = (scene.kernel ?? 'before') === 'before';
-  const layout = scene.layout ?? layoutOf(before ? 'v5.18pre/ept-ad-46' : 'v5.19/ept-ad-46');
+  const withAd = scene.pml === true ? 'ept-ad-pml-46' : 'ept-ad-46';
+  const cpu = scene.noAd === true ? 'ept-noad-46' : withAd;
+  const layout = scene.layout ?? layoutOf(`${before ? 'v5.18pre' : 'v5.19'}/${cpu}`);
   const profile = scene.profile ?? profileNamed(before ? 'v5.18pre' : 'v5.18');
   assert(profile !== undefined, 'no such profile');
   const vcpus: ActorConfig[] = (scene.vcpus ?? []).map((operations, i) => ({
@@ -86,16 +128,20 @@ export function sceneConfig(scene: Scene): MachineConfig {
   }));
   return {
     layout,
-    profile,
-    memslots: [{ ...SLOT, writable: scene.hostWritable ?? true }],
-    leafs: Object.entries(scene.leafs ?? {}).map(([gfn, state]) => ({
-      gfn: Number(gfn),
-      level: 1,
-      spte: leafSpte(layout, { gfn: Number(gfn), state }),
-    })),
+    profile: { ...profile, ...scene.flags },
+    memslots: scene.memslots ?? [{ ...SLOT, writable: scene.hostWritable ?? true }],
+    leafs: [
+      ...leafsOf(layout, scene.leafs),
+      ...leafsOf(layout, scene.otherRoot).map((leaf) => ({ ...leaf, root: 1 })),
+      ...(scene.mmio ?? []).map((gfn) => ({ gfn, level: 1 as const, spte: mmioSpte(layout, gfn) })),
+    ],
     tlb: scene.tlb ?? [],
     actors: [...vcpus, ...hosts],
-    choices: { pscStart: scene.pscStart ?? false },
+    choices: {
+      pscStart: scene.pscStart ?? false,
+      yields: scene.yields ?? false,
+      tdxBusy: scene.tdxBusy ?? false,
+    },
   };
 }
 
@@ -189,3 +235,24 @@ export const clearFlushYoung = (gfn: number, pages = 1): HostOperation => ({
   ...clearYoung(gfn, pages),
   kind: 'clear_flush_young',
 });
+
+/** Operations on the slot as a whole. */
+export const enableDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'enable_dirty_log' });
+export const getDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'get_dirty_log' });
+export const lastDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'last_dirty_log' });
+
+/** An operation of write tracking, or `td_remove`, on one page. */
+export const tracking =
+  (kind: TrackingKind) =>
+  (gfn: number): HostOperation => ({ kind, gfnStart: gfn, gfnEnd: gfn + 1 });
+
+/** Operations about the life of page tables. */
+export const mmio = (gfn: number): VcpuOperation => ({ kind: 'mmio', gfn });
+export const zapTables = (gfn: number, pages: number): HostOperation => ({
+  ...zap(gfn, pages),
+  kind: 'zap_range',
+});
+export const collapse = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'collapse' });
+export const deleteSlot = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'delete_slot' });
+export const rcuCallback = (): HostOperation => ({ ...zap(0, 0), kind: 'rcu_callback' });
+export const reusePage = (): HostOperation => ({ ...zap(0, 0), kind: 'reuse_page' });

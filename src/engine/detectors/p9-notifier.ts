@@ -1,0 +1,90 @@
+/**
+ * P9: when KVM has answered the host's notifier, the page is out of reach: no SPTE of any root and no
+ * TLB maps it, and nothing maps it again. Seen when the host takes the page, and at each mapping made
+ * after that; KVM has nothing to say about such a page any more, either. And once the pass over an invalid root is over, nothing is mapped in that root again.
+ */
+import { EVENT } from '../effect.ts';
+import { isUsableRoot, isZappedRoot } from '../hardware/roots.ts';
+import {
+  isShadowPresentLeaf,
+  isShadowPresentPte,
+  samePfn,
+  spteToPfn,
+} from '../layout/predicates.ts';
+import { hostPageOf } from '../state/shape.ts';
+import { FRAME_LIFE, PAGE_FLAGS, PT_ENTRIES, TLB_FLAGS } from '../state/state-map.ts';
+import type { Thread } from '../thread.ts';
+import type { Detector } from './detector.ts';
+
+function isTaken(t: Thread, pfn: number): boolean {
+  const page = hostPageOf(t.map.shape, pfn);
+  return page >= 0 && (t.journal.read(t.map.page.base + page) & PAGE_FLAGS.FREED) !== 0;
+}
+
+/** Does the step report Accessed or Dirty of a page that is somebody else's by now? */
+function touchesTakenPage(t: Thread): boolean {
+  const { access, hostPage } = t.effect;
+  if (access !== 'page-flags' || hostPage < 0) return false;
+  return (t.journal.read(t.map.page.base + hostPage) & PAGE_FLAGS.FREED) !== 0;
+}
+
+function isInTlb(t: Thread, page: number): boolean {
+  const { tlb } = t.map;
+  for (let cell = tlb.base; cell < tlb.base + tlb.count * tlb.stride; cell += tlb.stride) {
+    if ((t.journal.read(cell) & TLB_FLAGS.VALID) === 0) continue;
+    if (hostPageOf(t.map.shape, t.journal.read(cell + 2)) !== page) continue;
+    if (isUsableRoot(t, t.journal.read(cell + 3) - 1)) return true;
+  }
+  return false;
+}
+
+/** Does some entry of the page tables map the host page? Asked once, when the host takes it. */
+function isMapped(t: Thread, page: number): boolean {
+  const { sp, pt } = t.map;
+  for (let frame = 0; frame < t.map.shape.frames; frame++) {
+    const life = t.journal.read(sp.base + frame * sp.stride);
+    const level = t.journal.read(sp.base + frame * sp.stride + 1);
+    if (life !== FRAME_LIFE.linked) continue;
+    for (let index = 0; index < PT_ENTRIES; index++) {
+      t.current.lo = t.journal.read(pt.base + frame * pt.stride + index * 2);
+      t.current.hi = t.journal.read(pt.base + frame * pt.stride + index * 2 + 1);
+      if (!isShadowPresentLeaf(t.layout, t.current, level)) continue;
+      if (hostPageOf(t.map.shape, spteToPfn(t.layout, t.current)) === page) return true;
+    }
+  }
+  return false;
+}
+
+/** Does the write map a page that the host has taken, or map anything in a root that is done with? */
+function mapsWhatIsGone(t: Thread): boolean {
+  const { effect, layout } = t;
+  if (!isShadowPresentPte(layout, effect.after)) return false;
+  const wasPresent = isShadowPresentPte(layout, effect.before);
+  if (!wasPresent && isZappedRoot(t, (effect.sptep / PT_ENTRIES) | 0)) return true;
+  if (!isShadowPresentLeaf(layout, effect.after, effect.level)) return false;
+  if (wasPresent && samePfn(layout, effect.before, effect.after)) return false;
+  return isTaken(t, spteToPfn(layout, effect.after));
+}
+
+function check(t: Thread): boolean {
+  const { events, hostPage, fill } = t.effect;
+  if ((events & EVENT.HOST_PAGE_FREED) !== 0) return isInTlb(t, hostPage) || isMapped(t, hostPage);
+  if ((events & EVENT.PAGE_FLAGS) !== 0) return touchesTakenPage(t);
+  if ((events & EVENT.TLB_FILL) !== 0 && isTaken(t, spteToPfn(t.layout, fill))) return true;
+  return (events & EVENT.SPTE_WRITE) !== 0 && mapsWhatIsGone(t);
+}
+
+export const P9_NOTIFIER: Detector = {
+  id: 'P9',
+  title: 'A page is mapped that the host has taken back',
+  sentence: 'What the host has taken back is in no page table and no TLB, and is not mapped again.',
+  events: EVENT.HOST_PAGE_FREED | EVENT.SPTE_WRITE | EVENT.TLB_FILL | EVENT.PAGE_FLAGS,
+  check,
+  explain: ({ effect }) => {
+    if ((effect.events & EVENT.HOST_PAGE_FREED) !== 0) {
+      return 'takes a page that the guest can still reach, through a page table or a TLB';
+    }
+    if (effect.access === 'page-flags') return 'marks a page that the host has taken back';
+    return 'maps something that is gone: a page the host has taken, or a root that is done with';
+  },
+};

@@ -1,0 +1,122 @@
+/**
+ * Aging without A/D bits, before access tracking: the mapping is taken away altogether, and the next
+ * access faults it in again, under mmu_lock. Whether the page was used is the question only of whether
+ * it was mapped.
+ *
+ * The kernel found the mapping by its reverse map; here it is found by a walk, as for later kernels,
+ * so that both follow one schedule.
+ *
+ * ref: linux v4.10 arch/x86/kvm/mmu.c kvm_age_hva() kvm_unmap_rmapp() mmu_spte_clear_track_bits()
+ */
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { isShadowPresentLeaf } from '../layout/predicates.ts';
+import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { AGE, AGE_BLOCK } from './age.ts';
+import { defineProgram } from './program.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
+
+export const AGE_UNMAP = defineProgram({
+  number: 45,
+  id: 'age_unmap',
+  models: 'kvm_age_hva()',
+  version: 'up to v4.10',
+  clears: [AGE_BLOCK],
+  steps: {
+    lock: {
+      fn: 'kvm_mmu_notifier_clear_flush_young',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    rcu: {
+      fn: 'kvm_handle_hva_range',
+      code: 'begin the walk (a kernel without RCU here has no such step)',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        startTdpIter(t, {
+          root: rootFrame(t, t.get(AGE.root)),
+          gfnStart: t.get(AGE.gfn_start),
+          gfnEnd: t.get(AGE.gfn_end),
+          shared: false,
+        });
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'kvm_handle_hva_range',
+      code: 'for each leaf of the range:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: 'kvm_unmap_rmapp',
+      code: 'not a present leaf? next',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'rcu_unlock';
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        return isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)) ? 'unmap' : 'iterate';
+      },
+    },
+    unmap: {
+      fn: 'mmu_spte_clear_track_bits',
+      code: '*sptep = 0; young = true',
+      access: ['spte-store', 'spte-xchg'],
+      run: (t) => {
+        t.set(AGE.young, 1);
+        return tdpMmuSetSpte(t, {
+          value: t.layout.constants.SHADOW_NONPRESENT_VALUE,
+          recordAccTrack: true,
+        });
+      },
+    },
+    again: {
+      fn: 'kvm_handle_hva_range',
+      code: 'next entry',
+      access: [],
+      local: true,
+      run: () => 'iterate',
+    },
+    rcu_unlock: {
+      fn: 'kvm_handle_hva_range',
+      code: 'end of the walk',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        const next = nextRoot(t, t.get(AGE.root) + 1, 'valid');
+        t.set(AGE.root, Math.max(next, 0));
+        if (next >= 0) return 'rcu';
+        return t.get(AGE.flushes) !== 0 && t.get(AGE.young) !== 0 ? 'flush' : 'unlock';
+      },
+    },
+    flush: {
+      fn: 'kvm_flush_remote_tlbs',
+      code: 'flush every vCPU: TLB and paging-structure cache',
+      access: ['flush'],
+      run: (t) => {
+        flushRemoteTlbs(t);
+        return undefined;
+      },
+    },
+    unlock: {
+      fn: 'kvm_mmu_notifier_clear_flush_young',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return t.return(0);
+      },
+    },
+  },
+});

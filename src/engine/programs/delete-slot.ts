@@ -1,0 +1,292 @@
+/**
+ * Userspace deletes a memslot, and KVM throws away all page tables rather than look for the slot's
+ * mappings: every root becomes invalid at once, and every vCPU has to load a new one; then, with
+ * mmu_lock held for read, the invalid roots are zapped. Faults on other slots go on all the time.
+ *
+ * The request for new roots is one step: a vCPU in guest mode is made to leave, is waited for, and comes
+ * back on a valid root; one outside loads it before it enters. Loading a root flushes what the vCPU has
+ * cached, so that from v5.18 on the zap needs no flush of its own.
+ *
+ * Not modelled: notifiers under way hold back the installation of memslots (mn_active); large pages are
+ * zapped in a pass of their own before the root's entries; yields; root pages are never freed.
+ *
+ * ref: linux v5.19 virt/kvm/kvm_main.c kvm_invalidate_memslot() kvm_delete_memslot()
+ * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c kvm_mmu_zap_all_fast()
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_zap_invalidated_roots()
+ */
+import { invalidateRoots, markZapped, nextInvalidRoot, rootFrame } from '../hardware/roots.ts';
+import { requestNewRoots } from '../hardware/load-root.ts';
+import { casSpte, loadSpte } from '../hardware/spte-memory.ts';
+import { isShadowPresentPte } from '../layout/predicates.ts';
+import {
+  canLockSlots,
+  deleteSlot,
+  invalidateSlot,
+  lockSlots,
+  slotOfGfn,
+  srcuReadersNow,
+  srcuStillReading,
+  unlockSlots,
+} from '../sync/memslots.ts';
+import {
+  canReadLock,
+  canWriteLock,
+  rcuReadLock,
+  rcuReadUnlock,
+  readLock,
+  readUnlock,
+  writeLock,
+  writeUnlock,
+} from '../sync/locks.ts';
+import type { Thread } from '../thread.ts';
+import { callHandleRemovedPt } from './handle-removed-pt.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
+
+const { block, reg } = defineRegisters('delete_slot', {
+  /** waiting: who may still use the old memslots. final: the slot is gone. root: the one being zapped, plus 1. */
+  u32: ['gfn', 'waiting', 'final', 'root'],
+});
+
+export const DELETE_SLOT_REG = reg;
+
+/** Gfns one entry of a root covers. */
+const ROOT_ENTRY_GFNS = 2 ** 27;
+
+/** The walk ends behind the last memslot: above it the roots are empty. */
+function endOfMemory(t: Thread): number {
+  let end = 0;
+  for (const slot of t.map.shape.slots) end = Math.max(end, slot.gfn + slot.pages);
+  return Math.ceil(end / ROOT_ENTRY_GFNS) * ROOT_ENTRY_GFNS;
+}
+
+function gone(t: Thread): null {
+  t.set64(TDP_ITER.old_spte, t.layout.constants.SHADOW_NONPRESENT_VALUE);
+  return null;
+}
+
+export const DELETE_SLOT = defineProgram({
+  number: 31,
+  id: 'delete_memslot',
+  models: 'kvm_set_memslot() with KVM_MR_DELETE, kvm_mmu_zap_all_fast()',
+  version: 'v5.13 .. v6.17',
+  clears: [block],
+  steps: {
+    lock_slots: {
+      fn: 'kvm_vm_ioctl_set_memory_region',
+      code: 'mutex_lock(slots_lock)',
+      access: ['slots-lock'],
+      enabled: canLockSlots,
+      waitsFor: 'slots_lock',
+      run: (t) => {
+        lockSlots(t);
+        return undefined;
+      },
+    },
+    publish: {
+      fn: 'kvm_invalidate_memslot',
+      code: 'publish memslots in which this slot is invalid: faults on it wait',
+      access: ['memslots'],
+      run: (t) => {
+        invalidateSlot(t, slotOfGfn(t.map.shape, t.get(reg.gfn)));
+        return undefined;
+      },
+    },
+    sync: {
+      fn: 'synchronize_srcu_expedited',
+      code: 'who may still be using the old memslots?',
+      access: ['srcu-sync'],
+      run: (t) => {
+        t.set(reg.waiting, srcuReadersNow(t));
+        return t.get(reg.waiting) === 0 ? 'synced' : undefined;
+      },
+    },
+    wait: {
+      fn: 'synchronize_srcu_expedited',
+      code: 'wait until each of them has left its SRCU section',
+      access: ['srcu-sync'],
+      enabled: (t) => srcuStillReading(t, t.get(reg.waiting)) !== t.get(reg.waiting),
+      waitsFor: 'vCPUs that use the old memslots',
+      run: (t) => {
+        t.effect.note('srcu-sync');
+        t.set(reg.waiting, srcuStillReading(t, t.get(reg.waiting)));
+        return t.get(reg.waiting) === 0 ? undefined : 'wait';
+      },
+    },
+    synced: {
+      fn: 'kvm_set_memslot',
+      code: 'is the slot gone, or only invalid yet?',
+      access: [],
+      local: true,
+      run: (t) => (t.get(reg.final) === 0 ? 'lock' : 'unlock_slots'),
+    },
+    lock: {
+      fn: 'kvm_mmu_zap_all_fast',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    invalidate: {
+      fn: 'kvm_tdp_mmu_invalidate_all_roots',
+      code: 'every valid root: invalid = true',
+      access: ['frame'],
+      run: (t) => {
+        invalidateRoots(t);
+        return undefined;
+      },
+    },
+    request: {
+      fn: 'kvm_make_all_cpus_request',
+      code: 'every vCPU leaves the guest, and loads a new root before it enters',
+      access: ['request'],
+      run: (t) => {
+        requestNewRoots(t);
+        return undefined;
+      },
+    },
+    unlock: {
+      fn: 'kvm_mmu_zap_all_fast',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return undefined;
+      },
+    },
+    read_lock: {
+      fn: 'kvm_tdp_mmu_zap_invalidated_roots',
+      code: 'read_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canReadLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        readLock(t);
+        t.set(reg.root, nextInvalidRoot(t) + 1);
+        return t.get(reg.root) === 0 ? 'read_unlock' : undefined;
+      },
+    },
+    rcu: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        const root = rootFrame(t, t.get(reg.root) - 1);
+        startTdpIter(t, { root, gfnStart: 0, gfnEnd: endOfMemory(t), shared: true });
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'for each entry of the root:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'nothing linked there? next',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'rcu_unlock';
+        if (!isShadowPresentPte(t.layout, t.get64(TDP_ITER.old_spte, t.old))) return 'iterate';
+        return t.profile.flushDefer === 'removal' ? t.call(ZAP_SPTE_ATOMIC) : 'zap';
+      },
+    },
+    zapped: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'somebody else changed it? again',
+      access: [],
+      local: true,
+      run: (t) => (t.result === 0 ? 'reread' : 'iterate'),
+    },
+    zap: {
+      fn: 'tdp_mmu_set_spte_atomic',
+      code: 'cmpxchg(sptep, old_spte, SHADOW_NONPRESENT_VALUE); failed? again',
+      access: ['spte-cas', 'spte-cas-failed'],
+      run: (t) => {
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        const value = t.layout.constants.SHADOW_NONPRESENT_VALUE;
+        const done = casSpte(t, iterSptep(t), { expected: old, value, found: t.current });
+        if (!done) return 'reread';
+        return callHandleRemovedPt(t, { old, level: t.get(TDP_ITER.level), shared: true });
+      },
+    },
+    emptied: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'next entry',
+      access: [],
+      local: true,
+      run: (t) => {
+        gone(t);
+        return 'iterate';
+      },
+    },
+    reread: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'old_spte = *sptep',
+      access: ['spte-load'],
+      run: (t) => {
+        t.set64(TDP_ITER.old_spte, loadSpte(t, iterSptep(t), t.old));
+        if (!isShadowPresentPte(t.layout, t.old)) return 'iterate';
+        return 'zap';
+      },
+    },
+    rcu_unlock: {
+      fn: '__tdp_mmu_zap_root',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        return undefined;
+      },
+    },
+    put_root: {
+      fn: 'kvm_tdp_mmu_put_root',
+      code: 'the root is done with; is there another one that waits to be zapped?',
+      access: ['frame'],
+      run: (t) => {
+        markZapped(t, t.get(reg.root) - 1);
+        t.set(reg.root, nextInvalidRoot(t) + 1);
+        return t.get(reg.root) === 0 ? undefined : 'rcu';
+      },
+    },
+    read_unlock: {
+      fn: 'kvm_tdp_mmu_zap_invalidated_roots',
+      code: 'read_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        readUnlock(t);
+        return undefined;
+      },
+    },
+    publish_final: {
+      fn: 'kvm_delete_memslot',
+      code: 'publish memslots without the slot',
+      access: ['memslots'],
+      run: (t) => {
+        deleteSlot(t, slotOfGfn(t.map.shape, t.get(reg.gfn)));
+        t.set(reg.final, 1);
+        return 'sync';
+      },
+    },
+    unlock_slots: {
+      fn: 'kvm_vm_ioctl_set_memory_region',
+      code: 'mutex_unlock(slots_lock)',
+      access: ['slots-unlock'],
+      run: (t) => {
+        unlockSlots(t);
+        return t.return(0);
+      },
+    },
+  },
+});

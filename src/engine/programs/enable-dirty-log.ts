@@ -1,0 +1,196 @@
+/**
+ * Userspace sets KVM_MEM_LOG_DIRTY_PAGES on a memslot, and copies its pages once when that has
+ * returned: from then on every store must show up in a round of KVM_GET_DIRTY_LOG.
+ *
+ * The order matters. The slot with its bitmap is published first, and every vCPU that could still be
+ * handling a fault by the old one is waited for. Then PML is switched on in every vCPU. Only then do
+ * the SPTEs lose the bit by which the next store is noticed, and TLBs that remember it are flushed.
+ *
+ * The request that switches PML on is one step, like a remote flush: a vCPU in guest mode is made to
+ * leave, is waited for, and comes back with PML on; one outside finds the request before it enters.
+ *
+ * Not modelled: splitting large pages first, slots that are read-only or initially all dirty, disabling.
+ *
+ * ref: linux v5.19 virt/kvm/kvm_main.c kvm_set_memslot()
+ * ref: linux v5.19 arch/x86/kvm/x86.c kvm_mmu_slot_apply_flags()
+ */
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { EVENT } from '../effect.ts';
+import { copyPage } from '../state/dirty-log.ts';
+import { guestPageOf } from '../state/shape.ts';
+import {
+  canLockSlots,
+  lockSlots,
+  publishLoggingSlot,
+  slotOfGfn,
+  srcuReadersNow,
+  srcuStillReading,
+  unlockSlots,
+} from '../sync/memslots.ts';
+import type { Thread } from '../thread.ts';
+import { DIRTY_LOG_PASS, startDirtyLogPass } from './dirty-log-pass.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { requestPml } from './vcpu-control.ts';
+
+const { block, reg } = defineRegisters('enable_dirty_log', {
+  /**
+   * gfn: one of the slot. gfn_start, gfn_end: all of it. waiting: bit per actor that may still use the old
+   * memslots. changed: the pass before has changed an SPTE. copied: first gfn not copied yet.
+   */
+  u32: ['gfn', 'gfn_start', 'gfn_end', 'waiting', 'changed', 'copied'],
+});
+
+export const ENABLE = reg;
+
+/** A flush that is owed, or the last chance of one that is always done. */
+function flushAfterPass(t: Thread, last: boolean): void {
+  const always = t.profile.enableFlush === 'always';
+  if (always ? last : t.get(reg.changed) !== 0) flushRemoteTlbs(t);
+  t.set(reg.changed, 0);
+}
+
+function callPass(t: Thread, { wrprot, minLevel }: { wrprot: boolean; minLevel: number }): null {
+  const gfnStart = t.get(reg.gfn_start);
+  startDirtyLogPass(t, { gfnStart, gfnEnd: t.get(reg.gfn_end), wrprot, minLevel });
+  return t.call(DIRTY_LOG_PASS);
+}
+
+export const ENABLE_DIRTY_LOG = defineProgram({
+  number: 16,
+  id: 'enable_dirty_log',
+  models: 'kvm_set_memslot() with KVM_MEM_LOG_DIRTY_PAGES, and the first copy of a migration',
+  version: 'v5.15 .. v6.17',
+  clears: [block],
+  steps: {
+    lock_slots: {
+      fn: 'kvm_vm_ioctl_set_memory_region',
+      code: 'mutex_lock(slots_lock); allocate the dirty bitmap',
+      access: ['slots-lock'],
+      enabled: canLockSlots,
+      waitsFor: 'slots_lock',
+      run: (t) => {
+        lockSlots(t);
+        const slot = t.map.shape.slots[slotOfGfn(t.map.shape, t.get(reg.gfn))];
+        t.set(reg.gfn_start, slot?.gfn ?? 0);
+        t.set(reg.gfn_end, (slot?.gfn ?? 0) + (slot?.pages ?? 0));
+        return undefined;
+      },
+    },
+    publish: {
+      fn: 'install_new_memslots',
+      code: 'publish memslots in which this slot logs dirty pages',
+      access: ['memslots'],
+      run: (t) => {
+        publishLoggingSlot(t, slotOfGfn(t.map.shape, t.get(reg.gfn)));
+        return t.profile.enableSync === 'none' ? 'pml' : undefined;
+      },
+    },
+    sync: {
+      fn: 'synchronize_srcu_expedited',
+      code: 'who may still be using the old memslots?',
+      access: ['srcu-sync'],
+      run: (t) => {
+        t.set(reg.waiting, srcuReadersNow(t));
+        return t.get(reg.waiting) === 0 ? 'pml' : undefined;
+      },
+    },
+    wait: {
+      fn: 'synchronize_srcu_expedited',
+      code: 'wait until each of them has left its SRCU section',
+      access: ['srcu-sync'],
+      enabled: (t) => srcuStillReading(t, t.get(reg.waiting)) !== t.get(reg.waiting),
+      waitsFor: 'vCPUs that use the old memslots',
+      run: (t) => {
+        t.effect.note('srcu-sync');
+        t.set(reg.waiting, srcuStillReading(t, t.get(reg.waiting)));
+        return t.get(reg.waiting) === 0 ? 'pml' : 'wait';
+      },
+    },
+    pml: {
+      fn: 'kvm_mmu_update_cpu_dirty_logging',
+      code: 'request: PML on, in every vCPU before it runs on; no PML? nothing',
+      access: ['request'],
+      run: (t) => {
+        if (t.layout.config.pml) requestPml(t);
+        return undefined;
+      },
+    },
+    apply: {
+      fn: 'kvm_mmu_slot_apply_flags',
+      code: 'PML: clear Dirty in all leafs; else write-protect all leafs',
+      access: [],
+      local: true,
+      run: (t) => callPass(t, { wrprot: !t.layout.config.pml, minLevel: 1 }),
+    },
+    applied: {
+      fn: 'kvm_mmu_slot_apply_flags',
+      code: 'changed something?',
+      access: [],
+      local: true,
+      run: (t) => {
+        t.set(reg.changed, t.result);
+        return t.layout.config.pml ? undefined : 'flush';
+      },
+    },
+    flush_dirty: {
+      fn: 'kvm_mmu_slot_leaf_clear_dirty',
+      code: 'flush every vCPU if an SPTE was changed (up to v5.19)',
+      access: ['flush'],
+      run: (t) => {
+        flushAfterPass(t, false);
+        return undefined;
+      },
+    },
+    apply_large: {
+      fn: 'kvm_mmu_slot_remove_write_access',
+      code: 'write-protect what is larger than 4 KiB',
+      access: [],
+      local: true,
+      run: (t) => callPass(t, { wrprot: true, minLevel: 2 }),
+    },
+    applied_large: {
+      fn: 'kvm_mmu_slot_remove_write_access',
+      code: 'changed something?',
+      access: [],
+      local: true,
+      run: (t) => {
+        t.set(reg.changed, t.result);
+        return undefined;
+      },
+    },
+    flush: {
+      fn: 'kvm_mmu_slot_apply_flags',
+      code: 'flush every vCPU: if an SPTE was changed (up to v5.19), or always (v6.0)',
+      access: ['flush'],
+      run: (t) => {
+        flushAfterPass(t, true);
+        return undefined;
+      },
+    },
+    unlock_slots: {
+      fn: 'kvm_vm_ioctl_set_memory_region',
+      code: 'mutex_unlock(slots_lock); from here on userspace relies on the log',
+      access: ['slots-unlock'],
+      run: (t) => {
+        unlockSlots(t);
+        t.effect.events |= EVENT.DIRTY_LOG;
+        t.journal.write(t.map.migration.base, 1);
+        t.set(reg.copied, t.get(reg.gfn_start));
+        return undefined;
+      },
+    },
+    copy: {
+      fn: 'userspace: first copy',
+      code: 'copy the next page of the slot as it is now',
+      access: ['page-copy'],
+      run: (t) => {
+        t.effect.note('page-copy');
+        const gfn = t.get(reg.copied);
+        copyPage(t, guestPageOf(t.map.shape, gfn));
+        t.set(reg.copied, gfn + 1);
+        return gfn + 1 < t.get(reg.gfn_end) ? 'copy' : t.return(0);
+      },
+    },
+  },
+});

@@ -1,0 +1,242 @@
+/**
+ * A round of a migration: KVM_GET_DIRTY_LOG reaps the dirty bitmap of a memslot, makes the next store
+ * to those pages noticeable again and flushes; then userspace copies them. The last round is done
+ * when the vCPUs have been stopped.
+ *
+ * Bits are reaped before the SPTEs are changed, and the flush depends on the bitmap, not on whether an
+ * SPTE was changed: both are what makes it right, and both can be had the other way as what-ifs.
+ *
+ * The last round may begin whenever no vCPU is in the kernel: it takes their remaining operations away.
+ *
+ * Not modelled: manual protect (KVM_CLEAR_DIRTY_LOG).
+ *
+ * ref: linux v5.19 virt/kvm/kvm_main.c kvm_get_dirty_log_protect()
+ * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c kvm_arch_mmu_enable_log_dirty_pt_masked()
+ */
+import { EVENT } from '../effect.ts';
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { copyPage, isBeingReaped } from '../state/dirty-log.ts';
+import { guestPageOf } from '../state/shape.ts';
+import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { canLockSlots, lockSlots, slotOfGfn, unlockSlots } from '../sync/memslots.ts';
+import type { Thread } from '../thread.ts';
+import { CLEAR_DIRTY_PT, WORD_GFNS, startClearDirtyPt } from './clear-dirty-pt.ts';
+import { readDirtyBits, reapDirtyBits } from './dirty-word.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { canStopVcpus, kickVcpus, stopVcpus } from './vcpu-control.ts';
+
+const { block, reg } = defineRegisters('get_dirty_log', {
+  /**
+   * gfn: one of the slot. last: 1 in the last round. gfn_start, gfn_end: all of the slot. word: first gfn
+   * of the word that is looked at. mask: its bits. dirty: a word was not empty. modified: an SPTE was
+   * changed. copied: first gfn that the copying has not come to.
+   */
+  u32: [
+    'gfn',
+    'last',
+    'gfn_start',
+    'gfn_end',
+    'word',
+    'mask_lo',
+    'mask_hi',
+    'dirty',
+    'modified',
+    'copied',
+  ],
+});
+
+export const GET = reg;
+
+/** Reads the bits of the word, or reaps them, into the mask. */
+function readWord(t: Thread, reap: boolean): boolean {
+  t.effect.note('dirty-bitmap');
+  const gfnEnd = t.get(reg.gfn_end);
+  const lo = { gfn: t.get(reg.word), gfnEnd };
+  const hi = { gfn: t.get(reg.word) + WORD_GFNS / 2, gfnEnd };
+  t.set(reg.mask_lo, readDirtyBits(t, lo));
+  t.set(reg.mask_hi, readDirtyBits(t, hi));
+  if (reap) {
+    reapDirtyBits(t, lo);
+    reapDirtyBits(t, hi);
+  }
+  return t.get(reg.mask_lo) !== 0 || t.get(reg.mask_hi) !== 0;
+}
+
+function callClear(t: Thread): null {
+  const gfn = t.get(reg.word);
+  startClearDirtyPt(t, { gfn, maskLo: t.get(reg.mask_lo), maskHi: t.get(reg.mask_hi) });
+  return t.call(CLEAR_DIRTY_PT);
+}
+
+function mustFlush(t: Thread): boolean {
+  if (t.profile.getFlush === 'none') return false;
+  return t.get(t.profile.getFlush === 'bitmap' ? reg.dirty : reg.modified) !== 0;
+}
+
+/** The next page of the slot whose bit was reaped, from `copied` on; the end of the slot if none. */
+function nextToCopy(t: Thread): number {
+  const end = t.get(reg.gfn_end);
+  let gfn = t.get(reg.copied);
+  while (gfn < end && !isBeingReaped(t, guestPageOf(t.map.shape, gfn))) gfn += 1;
+  return gfn;
+}
+
+function afterCopy(t: Thread): 'copy' | 'finish' | null {
+  t.set(reg.copied, nextToCopy(t));
+  if (t.get(reg.copied) < t.get(reg.gfn_end)) return 'copy';
+  return t.get(reg.last) !== 0 ? 'finish' : t.return(0);
+}
+
+export const GET_DIRTY_LOG = defineProgram({
+  number: 17,
+  id: 'get_dirty_log',
+  models: 'kvm_get_dirty_log_protect(), and a round of a migration',
+  version: 'v5.11 .. v6.17',
+  clears: [block],
+  steps: {
+    pause: {
+      fn: 'userspace: last round',
+      code: 'last round? stop the vCPUs for good; each drains its PML buffer as it leaves the guest',
+      access: ['userspace'],
+      enabled: (t) => t.get(reg.last) === 0 || canStopVcpus(t),
+      waitsFor: 'vCPUs to come back from the kernel',
+      run: (t) => {
+        if (t.get(reg.last) !== 0) stopVcpus(t);
+        const slot = t.map.shape.slots[slotOfGfn(t.map.shape, t.get(reg.gfn))];
+        t.set(reg.gfn_start, slot?.gfn ?? 0);
+        t.set(reg.gfn_end, (slot?.gfn ?? 0) + (slot?.pages ?? 0));
+        t.set(reg.word, slot?.gfn ?? 0);
+        return undefined;
+      },
+    },
+    lock_slots: {
+      fn: 'kvm_vm_ioctl_get_dirty_log',
+      code: 'mutex_lock(slots_lock)',
+      access: ['slots-lock'],
+      enabled: canLockSlots,
+      waitsFor: 'slots_lock',
+      run: (t) => {
+        lockSlots(t);
+        return t.layout.config.pml ? 'kick' : 'lock';
+      },
+    },
+    kick: {
+      fn: 'kvm_arch_sync_dirty_log',
+      code: 'kick the vCPUs, so that they drain their PML buffers; do not wait',
+      access: ['request'],
+      run: (t) => {
+        kickVcpus(t);
+        return undefined;
+      },
+    },
+    lock: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    word: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'is this word of the dirty bitmap empty? then the next one',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        if (!readWord(t, false)) return 'next_word';
+        t.set(reg.dirty, 1);
+        return t.profile.getOrder === 'bitmapFirst' ? 'reap' : 'clear';
+      },
+    },
+    reap: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'mask = xchg(word, 0)',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        readWord(t, true);
+        return t.profile.getOrder === 'bitmapFirst' ? 'clear' : 'next_word';
+      },
+    },
+    clear: {
+      fn: 'kvm_arch_mmu_enable_log_dirty_pt_masked',
+      code: 'clear Dirty, or W, in the SPTEs of the mask',
+      access: [],
+      local: true,
+      run: (t) => callClear(t),
+    },
+    cleared: {
+      fn: 'kvm_arch_mmu_enable_log_dirty_pt_masked',
+      code: 'changed something?',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result !== 0) t.set(reg.modified, 1);
+        return t.profile.getOrder === 'bitmapFirst' ? undefined : 'reap';
+      },
+    },
+    next_word: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'next word, until the end of the slot',
+      access: [],
+      local: true,
+      run: (t) => {
+        t.set(reg.mask_lo, 0);
+        t.set(reg.mask_hi, 0);
+        t.set(reg.word, t.get(reg.word) + WORD_GFNS);
+        return t.get(reg.word) < t.get(reg.gfn_end) ? 'word' : undefined;
+      },
+    },
+    unlock: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return undefined;
+      },
+    },
+    flush: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'a word was not empty? flush every vCPU, whether or not an SPTE was changed',
+      access: ['flush'],
+      run: (t) => {
+        if (mustFlush(t)) flushRemoteTlbs(t);
+        return undefined;
+      },
+    },
+    unlock_slots: {
+      fn: 'kvm_vm_ioctl_get_dirty_log',
+      code: 'copy the bitmap to userspace; mutex_unlock(slots_lock)',
+      access: ['slots-unlock'],
+      run: (t) => {
+        unlockSlots(t);
+        t.set(reg.copied, t.get(reg.gfn_start));
+        return afterCopy(t);
+      },
+    },
+    copy: {
+      fn: 'userspace: copy',
+      code: 'copy a page whose bit was set',
+      access: ['page-copy'],
+      run: (t) => {
+        t.effect.note('page-copy');
+        copyPage(t, guestPageOf(t.map.shape, t.get(reg.copied)));
+        return afterCopy(t);
+      },
+    },
+    finish: {
+      fn: 'userspace: last round',
+      code: 'all is copied: the VM goes on elsewhere',
+      access: ['userspace'],
+      run: (t) => {
+        t.effect.note('userspace');
+        t.effect.events |= EVENT.MIGRATION_END;
+        t.journal.write(t.map.migration.base + 1, 1);
+        return t.return(0);
+      },
+    },
+  },
+});

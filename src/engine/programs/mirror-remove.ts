@@ -1,0 +1,139 @@
+/**
+ * A private page is taken back. Under mmu_lock held for write the mirror's leaf is emptied first; then
+ * the TDX module blocks the page, drops what CPUs have cached of it, and removes it.
+ *
+ * Not modelled: a module that is busy, and the kick of all vCPUs after TDH.MEM.TRACK.
+ *
+ * ref: linux v6.17 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_set_spte() remove_external_spte()
+ * ref: linux v6.17 arch/x86/kvm/vmx/tdx.c tdx_sept_remove_private_spte()
+ */
+import { blockExternalPage, removeExternalPage } from '../hardware/external.ts';
+import { rootFrame } from '../hardware/roots.ts';
+import { isShadowPresentLeaf } from '../layout/predicates.ts';
+import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
+
+const { block, reg } = defineRegisters('mirror_remove', { u32: ['gfn'] });
+
+export const MIRROR = reg;
+
+export const MIRROR_REMOVE = defineProgram({
+  number: 49,
+  id: 'mirror_remove',
+  models: 'tdx_sept_remove_private_spte()',
+  version: 'v6.13 .. v6.17',
+  clears: [block],
+  steps: {
+    lock: {
+      fn: 'kvm_unmap_gfn_range',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    rcu: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        const gfn = t.get(reg.gfn);
+        startTdpIter(t, {
+          root: rootFrame(t, 0),
+          gfnStart: gfn,
+          gfnEnd: gfn + 1,
+          shared: false,
+        });
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'for each leaf of the mirror that maps the gfn:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'not a present leaf? next',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'rcu_unlock';
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        return isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)) ? 'zap' : 'iterate';
+      },
+    },
+    zap: {
+      fn: 'tdp_mmu_set_spte',
+      code: '*sptep = SHADOW_NONPRESENT_VALUE, in the mirror',
+      access: ['spte-store', 'spte-xchg'],
+      run: (t) =>
+        tdpMmuSetSpte(t, {
+          value: t.layout.constants.SHADOW_NONPRESENT_VALUE,
+          recordAccTrack: true,
+        }),
+    },
+    changed: {
+      fn: 'remove_external_spte',
+      code: 'and now the external table:',
+      access: [],
+      local: true,
+      run: () => undefined,
+    },
+    block: {
+      fn: 'tdx_sept_zap_private_spte',
+      code: 'SEAMCALL TDH.MEM.RANGE.BLOCK: no new translation of the page',
+      access: ['external'],
+      run: (t) => {
+        blockExternalPage(t);
+        return undefined;
+      },
+    },
+    track: {
+      fn: 'tdx_track',
+      code: 'SEAMCALL TDH.MEM.TRACK, kick all vCPUs: no old translation either',
+      access: ['external'],
+      run: (t) => {
+        blockExternalPage(t);
+        return undefined;
+      },
+    },
+    remove: {
+      fn: 'tdx_sept_drop_private_spte',
+      code: 'SEAMCALL TDH.MEM.PAGE.REMOVE',
+      access: ['external'],
+      run: (t) => {
+        removeExternalPage(t, t.get(reg.gfn));
+        return 'iterate';
+      },
+    },
+    rcu_unlock: {
+      fn: 'tdp_mmu_zap_leafs',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        return undefined;
+      },
+    },
+    unlock: {
+      fn: 'kvm_unmap_gfn_range',
+      code: 'write_unlock(mmu_lock)',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return t.return(0);
+      },
+    },
+  },
+});

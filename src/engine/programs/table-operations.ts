@@ -1,0 +1,77 @@
+/** Operations about the life of page tables: what they set up, and where they begin. */
+import { assertNever } from '../../base/assert.ts';
+import type { Thread } from '../thread.ts';
+import { DELETE_SLOT, DELETE_SLOT_REG } from './delete-slot.ts';
+import { RCU_CALLBACK, REUSE_PAGE } from './page-freeing.ts';
+import { ZAP_GFN_RANGE, ZAP_GFN_RANGE_REG } from './zap-gfn-range.ts';
+import { COLLAPSE_RANGE, COLLAPSE_REG } from './zap-spte-atomic.ts';
+
+/**
+ * zap_range: KVM zaps a range with the tables that lie in it. collapse: it zaps the table that maps the
+ * gfn, so that a huge page can take its place. delete_slot: userspace deletes the memslot of the gfn, and
+ * KVM throws all page tables away. rcu_callback: RCU frees a removed table if its grace
+ * period is over. reuse_page: a freed page is given to somebody else.
+ */
+export const TABLE_OPERATIONS = [
+  'zap_range',
+  'collapse',
+  'delete_slot',
+  'rcu_callback',
+  'reuse_page',
+] as const;
+
+export type TableKind = (typeof TABLE_OPERATIONS)[number];
+
+/** Operations that name no gfn: their range is empty. */
+const WITHOUT_GFN: ReadonlySet<string> = new Set<TableKind>(['rcu_callback', 'reuse_page']);
+const REMOVERS: ReadonlySet<string> = new Set<TableKind>(['zap_range', 'collapse', 'delete_slot']);
+
+export function isTableKind(kind: string): kind is TableKind {
+  return TABLE_OPERATIONS.some((candidate) => candidate === kind);
+}
+
+/** Is it an operation that names no gfn? Then its range is empty. */
+export function namesNoGfn(kind: string): kind is TableKind {
+  return WITHOUT_GFN.has(kind);
+}
+
+/** Is it done to the table, or the memslot, of one gfn? */
+export function namesOneGfn(kind: string): boolean {
+  return kind === 'collapse' || kind === 'delete_slot';
+}
+
+/** Does its range lie in the memslots? That of a table may be larger. */
+export function staysInSlots(kind: string): boolean {
+  return kind === 'delete_slot' || !isTableKind(kind);
+}
+
+/** Does it take tables away, which a fault may have to build again? */
+export function removesTables({ kind }: { readonly kind: string }): boolean {
+  return REMOVERS.has(kind);
+}
+
+/** Sets the registers of the operation's program and returns where it begins. */
+export function startTableOperation(
+  t: Thread,
+  kind: TableKind,
+  { gfnStart, gfnEnd }: { gfnStart: number; gfnEnd: number },
+): number {
+  switch (kind) {
+    case 'zap_range':
+      t.set(ZAP_GFN_RANGE_REG.gfn_start, gfnStart);
+      t.set(ZAP_GFN_RANGE_REG.gfn_end, gfnEnd);
+      return ZAP_GFN_RANGE.entry;
+    case 'collapse':
+      t.set(COLLAPSE_REG.gfn, gfnStart);
+      return COLLAPSE_RANGE.entry;
+    case 'delete_slot':
+      t.set(DELETE_SLOT_REG.gfn, gfnStart);
+      return DELETE_SLOT.entry;
+    case 'rcu_callback':
+      return RCU_CALLBACK.entry;
+    case 'reuse_page':
+      return REUSE_PAGE.entry;
+    default:
+      return assertNever(kind);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * One pass of dirty logging over a range, and no more of it than concerns others: under mmu_lock held
+ * for write it clears W and leaves MMU-writable, and it flushes after it has let go of mmu_lock. In
+ * between, TLBs may allow what SPTEs don't: the pending flush that write tracking must not rely on.
+ *
+ * Not modelled here: the dirty bitmap, from which the kernel takes the range and the reason to flush.
+ *
+ * ref: linux v5.19 virt/kvm/kvm_main.c kvm_get_dirty_log_protect()
+ * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c clear_dirty_pt_masked()
+ */
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
+import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { defineProgram } from './program.ts';
+import { defineRegisters } from './registers.ts';
+import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
+
+const { block, reg } = defineRegisters('wrprot_pass', { u32: ['gfn_start', 'gfn_end', 'root'] });
+
+export const WRPROT = reg;
+
+export const WRPROT_PASS = defineProgram({
+  number: 41,
+  id: 'wrprot_pass',
+  models: 'kvm_arch_mmu_enable_log_dirty_pt_masked()',
+  version: 'v5.11 .. v6.17',
+  clears: [block],
+  steps: {
+    lock: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'write_lock(mmu_lock)',
+      access: ['lock'],
+      enabled: canWriteLock,
+      waitsFor: 'mmu_lock',
+      run: (t) => {
+        writeLock(t);
+        return undefined;
+      },
+    },
+    rcu: {
+      fn: 'clear_dirty_pt_masked',
+      code: 'rcu_read_lock()',
+      access: ['rcu-lock'],
+      run: (t) => {
+        rcuReadLock(t);
+        startTdpIter(t, {
+          root: rootFrame(t, t.get(reg.root)),
+          gfnStart: t.get(reg.gfn_start),
+          gfnEnd: t.get(reg.gfn_end),
+          shared: false,
+        });
+        return undefined;
+      },
+    },
+    iterate: {
+      fn: 'clear_dirty_pt_masked',
+      code: 'for each leaf whose page was written to:',
+      access: [],
+      local: true,
+      run: (t) => t.call(TDP_ITER_NEXT),
+    },
+    visit: {
+      fn: 'clear_dirty_pt_masked',
+      code: 'no W? next',
+      access: [],
+      local: true,
+      run: (t) => {
+        if (t.result === 0) return 'rcu_unlock';
+        const old = t.get64(TDP_ITER.old_spte, t.old);
+        const leaf = isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level));
+        return leaf && isWritablePte(t.layout, old) ? 'wrprot' : 'iterate';
+      },
+    },
+    wrprot: {
+      fn: 'clear_dirty_pt_masked',
+      code: '*sptep = old_spte & ~W: the next store faults, and is noted',
+      access: ['spte-store', 'spte-xchg'],
+      run: (t) => {
+        t.get64(TDP_ITER.old_spte, t.new).clear(t.layout.masks.writable);
+        return tdpMmuSetSpte(t, { value: t.new, recordAccTrack: true });
+      },
+    },
+    again: {
+      fn: 'clear_dirty_pt_masked',
+      code: 'next entry',
+      access: [],
+      local: true,
+      run: () => 'iterate',
+    },
+    rcu_unlock: {
+      fn: 'clear_dirty_pt_masked',
+      code: 'rcu_read_unlock()',
+      access: ['rcu-unlock'],
+      run: (t) => {
+        endTdpIter(t);
+        rcuReadUnlock(t);
+        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
+        t.set(reg.root, Math.max(next, 0));
+        return next >= 0 ? 'rcu' : undefined;
+      },
+    },
+    unlock: {
+      fn: 'kvm_get_dirty_log_protect',
+      code: 'write_unlock(mmu_lock); the flush is still to come',
+      access: ['unlock'],
+      run: (t) => {
+        writeUnlock(t);
+        return undefined;
+      },
+    },
+    flush: {
+      fn: 'kvm_arch_flush_remote_tlbs_memslot',
+      code: 'pages were reaped: flush every vCPU',
+      access: ['flush'],
+      run: (t) => {
+        flushRemoteTlbs(t);
+        return t.return(0);
+      },
+    },
+  },
+});

@@ -1,0 +1,87 @@
+/**
+ * kvm->memslots and what protects it: slots_lock for those who change it, SRCU for those who use it.
+ * A vCPU uses, from srcu_read_lock() on, the memslots there were at that moment: reading them is one
+ * access with entering the section, as an updater either waits for the section or came before it.
+ * ref: linux v5.19 virt/kvm/kvm_main.c install_new_memslots() kvm_swap_active_memslots()
+ */
+import { assert } from '../../base/assert.ts';
+import { SLOT_FLAGS } from '../state/state-map.ts';
+import type { StateShape } from '../state/shape.ts';
+import type { Thread } from '../thread.ts';
+
+/** Number of the slot that has a gfn, or -1. */
+export function slotOfGfn({ slots }: StateShape, gfn: number): number {
+  for (let slot = 0; slot < slots.length; slot++) {
+    const shape = slots[slot];
+    if (shape !== undefined && gfn >= shape.gfn && gfn < shape.gfn + shape.pages) return slot;
+  }
+  return -1;
+}
+
+function slotCell(t: Thread, slot: number): number {
+  return t.map.slot.base + slot * t.map.slot.stride;
+}
+
+/** Does the slot of a gfn log dirty pages, in the memslots as they are now? */
+export function slotLogs(t: Thread, gfn: number): boolean {
+  const slot = slotOfGfn(t.map.shape, gfn);
+  return slot >= 0 && (t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.LOG) !== 0;
+}
+
+/** Installs memslots in which one slot logs dirty pages, with an empty bitmap. */
+export function publishLoggingSlot(t: Thread, slot: number): void {
+  t.effect.note('memslots');
+  const cell = slotCell(t, slot);
+  t.journal.write(cell, t.journal.read(cell) | SLOT_FLAGS.LOG);
+}
+
+export function canLockSlots(t: Thread): boolean {
+  return t.journal.read(t.map.slots_lock.base) === 0;
+}
+
+/** mutex_lock(&kvm->slots_lock) */
+export function lockSlots(t: Thread): void {
+  assert(canLockSlots(t), 'slots_lock is taken');
+  t.effect.note('slots-lock');
+  t.journal.write(t.map.slots_lock.base, t.actor + 1);
+}
+
+export function unlockSlots(t: Thread): void {
+  assert(t.journal.read(t.map.slots_lock.base) === t.actor + 1, 'slots_lock is held by another');
+  t.effect.note('slots-unlock');
+  t.journal.write(t.map.slots_lock.base, 0);
+}
+
+/** The readers that synchronize_srcu() has to wait for: a bit per actor. */
+export function srcuReadersNow(t: Thread): number {
+  t.effect.note('srcu-sync');
+  return t.journal.read(t.map.srcu.base);
+}
+
+/** Of those waited for, the ones that have not left their section since. */
+export function srcuStillReading(t: Thread, waitedFor: number): number {
+  return (waitedFor & t.journal.read(t.map.srcu.base)) >>> 0;
+}
+
+/** Installs memslots in which one slot is invalid: it is about to be deleted. */
+export function invalidateSlot(t: Thread, slot: number): void {
+  t.effect.note('memslots');
+  const cell = slotCell(t, slot);
+  t.journal.write(cell, t.journal.read(cell) | SLOT_FLAGS.INVALID);
+}
+
+/** Installs memslots without the slot. */
+export function deleteSlot(t: Thread, slot: number): void {
+  t.effect.note('memslots');
+  t.journal.write(slotCell(t, slot), 0);
+}
+
+/** What the memslots say of a gfn now; part of entering SRCU, as `slotLogs`. */
+export const SLOT_STATE = { PRESENT: 0, INVALID: 1, ABSENT: 2 } as const;
+
+export function slotState(t: Thread, gfn: number): number {
+  const slot = slotOfGfn(t.map.shape, gfn);
+  const flags = slot < 0 ? 0 : t.journal.read(slotCell(t, slot));
+  if ((flags & SLOT_FLAGS.PRESENT) === 0) return SLOT_STATE.ABSENT;
+  return (flags & SLOT_FLAGS.INVALID) === 0 ? SLOT_STATE.PRESENT : SLOT_STATE.INVALID;
+}
