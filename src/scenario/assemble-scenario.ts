@@ -10,6 +10,7 @@ import { buildColumns, type KernelColumn } from './build-columns.ts';
 import { buildMemslots, checkInSlots } from './build-memslots.ts';
 import { buildLeafs, buildTlb, readMappings } from './build-state.ts';
 import { buildStory, checkStory } from './build-story.ts';
+import { checkTdGuest } from './check-td-guest.ts';
 import { IssueList, issueOf } from './issues.ts';
 import type { LinkInfo, ScenarioInfo } from './scenario-info.ts';
 import type { Scenario, ScenarioColumn } from './scenario.ts';
@@ -35,6 +36,7 @@ export function assemble(document: ScenarioDocument, issues: IssueList): Scenari
     if (issues.hasIssues()) return null;
     const { memslots, actors, mappings, tlb, choices } = parts;
     const leafs = buildLeafs(mappings, layout, issues);
+    checkTdGuest({ actors, layout, column: columns.length }, issues);
     const config = { layout, profile, memslots, leafs, tlb, actors, choices };
     columns.push({ info, config, shows });
     // A machine is made of sound parts only.

@@ -1,6 +1,8 @@
 /** Actors: vCPUs first, then host threads, each with its operations. */
 import type { ActorConfig, Memslot } from '../engine/machine-config.ts';
-import { checkInSlots } from './build-memslots.ts';
+import { staysInSlots } from '../engine/programs/table-operations.ts';
+import { checkInSlots, checkOutsideSlots } from './build-memslots.ts';
+import { checkDirtyLogRounds } from './check-dirty-log.ts';
 import type { IssueList, IssuePath } from './issues.ts';
 import { parseHostOperation, parseVcpuOperation, type Parsed } from './operation-text.ts';
 import type { ActorDocument } from './schema.ts';
@@ -72,17 +74,22 @@ function buildActor(
   if (vcpu === null) {
     const title = actor.title ?? `host thread ${id}`;
     const operations = collect(actor.ops, parseHostOperation, { path, issues });
-    operations.forEach(({ value: { gfnStart, gfnEnd }, path: at }) =>
-      checkInSlots(memslots, { start: gfnStart, end: gfnEnd, path: at }, issues),
-    );
+    operations.forEach(({ value: { kind, gfnStart, gfnEnd }, path: at }) => {
+      // Tables cover more than the memslots.
+      if (!staysInSlots(kind)) return;
+      checkInSlots(memslots, { start: gfnStart, end: gfnEnd, path: at }, issues);
+    });
+    checkDirtyLogRounds(operations, memslots, issues);
     return { kind: 'host', id, title, operations: operations.map(({ value }) => value) };
   }
   const title = actor.title ?? `vCPU ${vcpu}`;
   const operations = collect(actor.ops, parseVcpuOperation, { path, issues });
-  operations.forEach(({ value: { gfn }, path: at }) =>
-    checkInSlots(memslots, { start: gfn, end: gfn + 1, path: at }, issues),
-  );
-  return { kind: 'vcpu', id, title, operations: operations.map(({ value }) => value) };
+  operations.forEach(({ value: { kind, gfn }, path: at }) => {
+    if (kind === 'mmio') checkOutsideSlots(memslots, { gfn, path: at }, issues);
+    else checkInSlots(memslots, { start: gfn, end: gfn + 1, path: at }, issues);
+  });
+  const root = 'root' in actor && actor.root !== undefined ? { root: actor.root } : {};
+  return { kind: 'vcpu', ...root, id, title, operations: operations.map(({ value }) => value) };
 }
 
 /** The operations that can be read, with their places; the others are issues. */

@@ -2,7 +2,8 @@
 import type { Memslot } from '../engine/machine-config.ts';
 import { FRAMES_MAX, FRAME_PFN_BASE } from '../engine/state/shape.ts';
 import type { IssueList, IssuePath } from './issues.ts';
-import { FRAME_NUMBER_LIMIT, type MemslotDocument } from './schema.ts';
+import { FRAME_NUMBER_LIMIT } from './limits.ts';
+import type { MemslotDocument } from './schema.ts';
 
 /** Guest pages of all slots: so few that the page tables for all of them are far below FRAMES_MAX. */
 export const PAGES_MAX = 4096;
@@ -134,4 +135,18 @@ export function checkInSlots(
     hint: `There are gfns ${slots.join(', ')}.`,
   });
   return false;
+}
+
+/** An address without memory behind it, as emulated devices have it. */
+export function checkOutsideSlots(
+  memslots: readonly Memslot[],
+  { gfn, path }: { readonly gfn: number; readonly path: IssuePath },
+  issues: IssueList,
+): void {
+  if (slotOf(memslots, gfn) === undefined) return;
+  issues.add(path, {
+    code: 'gfn-in-slot',
+    message: `gfn 0x${gfn.toString(16)} is in a memslot: that is memory, and no device.`,
+    hint: 'Use a gfn that no memslot has.',
+  });
 }

@@ -7,6 +7,7 @@ import { formatSchedule } from '../engine/schedule-text.ts';
 import { FRAMES_MAX } from '../engine/state/shape.ts';
 import { TLB_FLAGS } from '../engine/state/state-map.ts';
 import { buildScenario } from './build-scenario.ts';
+import { FLAG_NAMES } from './kernel-flags.ts';
 import { parseScenario } from './parse-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
@@ -97,16 +98,28 @@ describe('what the page is told', () => {
     expect(after!.expected).toEqual(never);
   });
 
-  it('names the flags whose values differ between the columns', () => {
-    expect(sample.info.columns.map(({ flags }) => flags)).toEqual([
-      { tdpWrite: 'plain' },
-      { tdpWrite: 'xchg' },
-    ]);
-    const same = read(
-      sampleWith('    profile: v5.18\n', '    profile: v5.18\n    flags: { tdpWrite: plain }\n'),
-    );
+  it('names the flags whose values differ between the columns, and no others', () => {
+    const flags = sample.info.columns.map((column) => column.flags);
+    expect(flags).toMatchObject([{ tdpWrite: 'plain' }, { tdpWrite: 'xchg' }]);
+    const [before, after] = sample.columns.map((column) => column.config.profile);
+    const differing = FLAG_NAMES.filter((flag) => before![flag] !== after![flag]);
+    for (const named of flags) expect(Object.keys(named).sort()).toEqual([...differing].sort());
+  });
+
+  it('names no flag when all columns have the same kernel', () => {
+    const same = read(sampleWith('v5.18\n    layout: v5.19/', 'v5.18pre\n    layout: v5.18pre/'));
     expect(same.info.columns.map(({ flags }) => flags)).toEqual([{}, {}]);
-    expect(same.columns[1]!.config.profile).toMatchObject({ id: 'v5.18', tdpWrite: 'plain' });
+  });
+
+  it('lets a column override a flag', () => {
+    const text = sampleWith(
+      '    profile: v5.18\n',
+      '    profile: v5.18\n    flags: { tdpWrite: plain }\n',
+    );
+    const [before, after] = read(text).columns;
+    expect(after!.config.profile).toMatchObject({ id: 'v5.18', tdpWrite: 'plain' });
+    expect(after!.info.flags).not.toHaveProperty('tdpWrite');
+    expect(before!.info.flags).not.toHaveProperty('tdpWrite');
   });
 
   it('counts a beat to the step at which its last run ends', () => {
@@ -160,6 +173,38 @@ describe('the machine', () => {
       { id: 0, gfn: 0x200, pages: 8, pfn: 0x9a00, writable: true },
       { id: 1, gfn: 0x400, pages: 2, pfn: 0xa000, writable: false },
     ]);
+  });
+
+  it('may reach from the first pfn that is no page table to the last gfn there is', () => {
+    const edge = sampleWith(
+      'gfn: 0x400, pages: 2, pfn: 0xa000',
+      'gfn: 0xfffffff8, pages: 8, pfn: 0x240',
+    )
+      .replaceAll('gfn: 0x400', 'gfn: 0xffffffff')
+      .replace('load 0x400', 'load 0xffffffff');
+    expect(read(edge).columns[0]!.config.leafs[1]!.gfn).toBe(2 ** 32 - 1);
+  });
+
+  it.each([
+    ['gfn: 0x208, pages: 2, pfn: 0x9a10', '0x208'],
+    ['gfn: 0x1fe, pages: 2, pfn: 0x99fc', '0x1fe'],
+  ])('may have memslots side by side: %s', (slot, gfn) => {
+    const text = sampleWith('gfn: 0x400, pages: 2, pfn: 0xa000', slot)
+      .replaceAll('gfn: 0x400', `gfn: ${gfn}`)
+      .replace('load 0x400', `load ${gfn}`);
+    expect(read(text).columns[0]!.config.memslots).toHaveLength(2);
+  });
+
+  it('has four vCPUs at most', () => {
+    const withVcpus = (count: number): string =>
+      sampleWith(
+        '  - { host: zap',
+        `${Array.from({ length: count - 2 }, (_, i) => `  - { vcpu: ${i + 2}, ops: [load 0x200] }\n`).join('')}  - { host: zap`,
+      );
+    expect(read(withVcpus(4)).columns[0]!.config.actors).toHaveLength(5);
+    expect(parseScenario(withVcpus(5))).toMatchObject({
+      issues: [{ code: 'out-of-range', path: 'actors[4].vcpu' }],
+    });
   });
 
   it('has vCPUs in the order of their numbers, then host threads', () => {

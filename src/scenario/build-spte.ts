@@ -2,6 +2,7 @@
 import { MutableWord64, ZERO64, hasAny, hex64, type Word64 } from '../base/word64.ts';
 import { markSpteForAccessTrack } from '../engine/layout/access-track.ts';
 import { makeSpte } from '../engine/layout/make-spte.ts';
+import { makeMmioSpte } from '../engine/layout/mmio-spte.ts';
 import {
   checkSpteWritableInvariants,
   isHostWritableSpte,
@@ -25,6 +26,7 @@ export interface LeafToBuild {
 }
 
 export function buildSpte(text: SpteText, leaf: LeafToBuild): Parsed<Word64> {
+  if (text.kind === 'mmio') return makeMmio(leaf);
   if (text.kind === 'value') {
     const complaint = complainOfValue(text.value, leaf);
     return complaint === null ? { value: text.value } : { complaint };
@@ -37,6 +39,22 @@ export function buildSpte(text: SpteText, leaf: LeafToBuild): Parsed<Word64> {
   }
   const complaint = complainOfState(text, spte, leaf.layout);
   return complaint === null ? { value: { lo: spte.lo, hi: spte.hi } } : { complaint };
+}
+
+/** How the kernel remembers that a gfn has no memory; on AMD it is a fault of another kind. */
+function makeMmio({ layout, gfn }: LeafToBuild): Parsed<Word64> {
+  if (layout.vendor !== 'ept' || !layout.mmioCaching) {
+    return {
+      complaint: {
+        code: 'impossible-state',
+        message: `The model knows no MMIO entries in layout ${layout.id}.`,
+        hint: 'Use a layout of EPT, or leave the mapping out.',
+      },
+    };
+  }
+  const spte = new MutableWord64();
+  makeMmioSpte(layout, { gfn, access: layout.acc.ACC_ALL, generation: 0 }, spte);
+  return { value: { lo: spte.lo, hi: spte.hi } };
 }
 
 function maskOfBit({ masks }: SpteLayout, bit: SpteBit): Word64 {

@@ -2,7 +2,7 @@
 import type { InitialLeaf, InitialTlb, Memslot } from '../engine/machine-config.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import { TLB_FLAGS } from '../engine/state/state-map.ts';
-import { checkInSlots, slotOf } from './build-memslots.ts';
+import { checkInSlots, checkOutsideSlots, slotOf } from './build-memslots.ts';
 import { buildSpte } from './build-spte.ts';
 import type { Complaint, IssueList } from './issues.ts';
 import type { MappingDocument, TlbDocument } from './schema.ts';
@@ -12,8 +12,11 @@ import { parseSpteText, type SpteText } from './spte-text.ts';
 export interface ReadMapping {
   readonly index: number;
   readonly gfn: number;
-  readonly slot: Memslot;
+  /** None for an address that has no memory. */
+  readonly slot: Memslot | null;
   readonly text: SpteText;
+  /** Which root it is reached from, if not the first one. */
+  readonly root?: number;
 }
 
 export function readMappings(
@@ -21,22 +24,31 @@ export function readMappings(
   memslots: readonly Memslot[],
   issues: IssueList,
 ): readonly ReadMapping[] {
-  return documents.flatMap(({ gfn, spte }, index) => {
+  return documents.flatMap(({ gfn, spte, root }, index): ReadMapping[] => {
     const path = ['mappings', index];
-    if (documents.findIndex((other) => other.gfn === gfn) !== index) {
+    if (documents.findIndex((other) => other.gfn === gfn && other.root === root) !== index) {
       issues.add([...path, 'gfn'], {
         code: 'duplicate-gfn',
         message: `gfn 0x${gfn.toString(16)} is mapped already.`,
         hint: 'Give each gfn one mapping.',
       });
     }
-    checkInSlots(memslots, { start: gfn, end: gfn + 1, path: [...path, 'gfn'] }, issues);
     const parsed = parseSpteText(spte);
     if ('complaint' in parsed) issues.add([...path, 'spte'], parsed.complaint);
+    const at = [...path, 'gfn'];
+    if ('value' in parsed && parsed.value.kind === 'mmio') {
+      checkOutsideSlots(memslots, { gfn, path: at }, issues);
+      return [{ index, gfn, slot: null, text: parsed.value, ...inRoot(root) }];
+    }
+    checkInSlots(memslots, { start: gfn, end: gfn + 1, path: at }, issues);
     const slot = slotOf(memslots, gfn);
     if ('complaint' in parsed || slot === undefined) return [];
-    return [{ index, gfn, slot, text: parsed.value }];
+    return [{ index, gfn, slot, text: parsed.value, ...inRoot(root) }];
   });
+}
+
+function inRoot(root: number | undefined): { root?: number } {
+  return root === undefined ? {} : { root };
 }
 
 /** The leafs of one column. */
@@ -45,10 +57,10 @@ export function buildLeafs(
   layout: SpteLayout,
   issues: IssueList,
 ): readonly InitialLeaf[] {
-  return mappings.flatMap(({ index, gfn, slot, text }) => {
-    const pfn = slot.pfn + gfn - slot.gfn;
-    const built = buildSpte(text, { layout, gfn, pfn, hostWritable: slot.writable });
-    if ('value' in built) return [{ gfn, level: 1, spte: built.value } as const];
+  return mappings.flatMap(({ index, gfn, slot, text, root }) => {
+    const pfn = slot === null ? 0 : slot.pfn + gfn - slot.gfn;
+    const built = buildSpte(text, { layout, gfn, pfn, hostWritable: slot?.writable ?? false });
+    if ('value' in built) return [{ gfn, level: 1, spte: built.value, ...inRoot(root) } as const];
     issues.add(['mappings', index, 'spte'], built.complaint);
     return [];
   });

@@ -32,9 +32,15 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
   return best;
 }
 
+/** More words than this are counted instead of listed. */
+const LISTED_MAX = 12;
+
 /** `Did you mean "gfn"? Known here: gfn, spte.` */
 export function suggestWord(word: string, known: readonly string[]): string {
   const nearest = nearestWord(word, known);
-  const all = `Known here: ${known.join(', ')}.`;
+  const all =
+    known.length > LISTED_MAX
+      ? `There are ${known.length} known here.`
+      : `Known here: ${known.join(', ')}.`;
   return nearest === null ? all : `Did you mean "${nearest}"? ${all}`;
 }

@@ -9,6 +9,7 @@ import { HOST_OPERATIONS, VCPU_OPERATIONS } from '../engine/programs/operation.t
 import { IssueList, ISSUES_MAX, pathText } from './issues.ts';
 import { FLAG_NAMES } from './kernel-flags.ts';
 import { parseScenario, TEXT_LENGTH_MAX } from './parse-scenario.ts';
+import { scenarioSchema } from './schema.ts';
 import { SAMPLE_TEXT, sampleWith } from './testing/sample-text.ts';
 
 const GOLDEN = readFileSync(new URL('./__golden__/issues.txt', import.meta.url), 'utf8');
@@ -31,6 +32,8 @@ const KNOWN: readonly (readonly [string, readonly string[]])[] = [
   ['vcpu operations', VCPU_OPERATIONS],
   ['host operations', HOST_OPERATIONS],
   ['flags', FLAG_NAMES],
+  ['keys', Object.keys(scenarioSchema.entries)],
+  ['choices', Object.keys(scenarioSchema.entries.choices.wrapped.entries)],
 ];
 
 function expand(golden: string): string {

@@ -9,6 +9,32 @@ const FLAG_VALUES: {
   readonly [Flag in ProfileFlag]: Readonly<Record<KernelProfile[Flag], true>>;
 } = {
   tdpWrite: { plain: true, xchg: true },
+  aging: { setSpte: true, clearBit: true, and: true, locklessAnd: true, locklessCas: true },
+  agingDirty: { kept: true, cleared: true },
+  clearDirty: { setSpte: true, and: true },
+  needWrprot: { spteType: true, globalAd: true, rootRole: true },
+  enableSync: { srcu: true, none: true },
+  pmlRequest: { waits: true, posted: true },
+  enableFlush: { conditional: true, always: true },
+  makeSpteDirty: { kernel: true, always: true },
+  fpfMark: { afterCas: true, beforeCas: true },
+  getOrder: { bitmapFirst: true, spteFirst: true },
+  getFlush: { bitmap: true, modified: true, none: true },
+  wpGfn: { buggy: true, fixed: true },
+  flushRule: { naive: true, old: true, new: true },
+  ageWithoutAd: { unmap: true, plain: true, xchg: true, cas: true },
+  trackCapture: { snapshot: true, exchanged: true },
+  extRule: { before: true, noBug: true, seed2: true, mainline: true },
+  freePt: { imm: true, rcu: true },
+  readerRcu: { no: true, yes: true },
+  flushDefer: { removal: true, walkEnd: true, afterRcu: true },
+  markRemoved: { no: true, yes: true },
+  frozenTarget: { refused: true, overwritten: true },
+  yieldFlush: { forgotten: true, carried: true },
+  yieldProgress: { any: true, forward: true },
+  staleRoot: { unchecked: true, checked: true },
+  notifierRoots: { valid: true, all: true },
+  extRetry: { inside: true, reenter: true },
 };
 
 export const FLAG_NAMES = Object.keys(FLAG_VALUES) as readonly ProfileFlag[];
@@ -31,6 +57,8 @@ const LAYOUT_KERNELS: ReadonlyMap<string, readonly KernelVersion[]> = new Map<
 >([
   ['v5.18pre', ['v5.18pre']],
   ['v5.18', ['v5.19']],
+  ['v6.12', ['v6.12']],
+  ['v6.15', ['v6.17']],
 ]);
 
 export function layoutKernelsOf(profileId: string): readonly KernelVersion[] {

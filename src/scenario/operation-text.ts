@@ -1,13 +1,16 @@
 /** Operations as an author writes them: `store 0x205`, `zap 0x205..0x207` (both ends included). */
+import { isDirtyLogKind } from '../engine/programs/dirty-log-operations.ts';
 import {
   HOST_OPERATIONS,
   VCPU_OPERATIONS,
   type HostOperation,
   type VcpuOperation,
 } from '../engine/programs/operation.ts';
+import { namesNoGfn, namesOneGfn } from '../engine/programs/table-operations.ts';
+import { isOneGfn } from '../engine/programs/tracking-operations.ts';
 import { suggestWord } from './did-you-mean.ts';
 import type { Complaint } from './issues.ts';
-import { FRAME_NUMBER_LIMIT } from './schema.ts';
+import { FRAME_NUMBER_LIMIT } from './limits.ts';
 
 export type Parsed<T> = { readonly value: T } | { readonly complaint: Complaint };
 
@@ -30,9 +33,22 @@ export function parseVcpuOperation(text: string): Parsed<VcpuOperation> {
 }
 
 export function parseHostOperation(text: string): Parsed<HostOperation> {
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  if (namesNoGfn(word)) {
+    if (rest.length === 0) return { value: { kind: word, gfnStart: 0, gfnEnd: 0 } };
+    return complain('bad-operation', `"${text}": this names no gfn.`, `Write just ${word}.`);
+  }
   const split = splitOperation(text, HOST_OPERATIONS, 'a host thread');
   if ('complaint' in split) return split;
   const { kind, first, last } = split.value;
+  if (first !== last && isDirtyLogKind(kind)) {
+    const message = `"${text}": this is done to a whole memslot.`;
+    return complain('bad-operation', message, `Write one gfn of the slot, like ${kind} 0x205.`);
+  }
+  if (first !== last && (isOneGfn(kind) || namesOneGfn(kind))) {
+    const message = `"${text}": this is done to one page at a time.`;
+    return complain('bad-operation', message, `Write one gfn, like ${kind} 0x205.`);
+  }
   return { value: { kind, gfnStart: first, gfnEnd: last + 1 } };
 }
 

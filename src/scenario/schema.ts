@@ -5,17 +5,17 @@
  * with it is worded in schema-issues.ts, from the kind of issue.
  */
 import * as v from 'valibot';
+import { FRAME_NUMBER_LIMIT } from './limits.ts';
 import { isRecord } from './is-record.ts';
 
 export const TEXT_MAX = 2000;
 const NAME_MAX = 60;
-/** The model keeps gfns and pfns in 32-bit cells. */
-export const FRAME_NUMBER_LIMIT = 2 ** 32;
 
 export const COLUMNS_MAX = 8;
 export const MEMSLOTS_MAX = 16;
 export const ACTORS_MAX = 8;
 const VCPUS_MAX = 4;
+const ROOTS_MAX = 2;
 const OPERATIONS_MAX = 16;
 const BEATS_MAX = 200;
 const ENTRIES_MAX = 512;
@@ -89,9 +89,14 @@ const memslot = closedObject({
   writable: v.optional(v.boolean('Write true, or false if the host maps it read-only.'), true),
 });
 
+const rootNumber = wholeNumber(`Roots are numbered from 0 to ${ROOTS_MAX - 1}.`, {
+  max: ROOTS_MAX - 1,
+});
+
 const mapping = closedObject({
   gfn: frameNumber('gfn'),
   spte: v.string('Write a state like WC or RO A=0, or a hexadecimal value in quotes.'),
+  root: v.optional(rootNumber),
 });
 
 const vcpuNumber = wholeNumber(`vCPUs are numbered from 0 to ${VCPUS_MAX - 1}.`, {
@@ -106,12 +111,15 @@ const tlbEntry = closedObject({
 
 const choices = closedObject({
   pscStart: v.optional(v.boolean('Write true or false.'), false),
+  yields: v.optional(v.boolean('Write true or false.')),
+  tdxBusy: v.optional(v.boolean('Write true or false.')),
 });
 
 const operations = listOf(v.string(opsHint), { min: 1, max: OPERATIONS_MAX, hint: opsHint });
 
 const vcpuActor = closedObject({
   vcpu: vcpuNumber,
+  root: v.optional(rootNumber),
   id: v.optional(nameOf('actor')),
   title: v.optional(textOf('Write a title of a few words.')),
   ops: operations,

@@ -24,6 +24,7 @@ describe('operations', () => {
     ['zap 0x205', { kind: 'zap', gfnStart: 0x205, gfnEnd: 0x206 }],
     ['clear_young 0x200..0x207', { kind: 'clear_young', gfnStart: 0x200, gfnEnd: 0x208 }],
     ['clear_flush_young 1..1', { kind: 'clear_flush_young', gfnStart: 1, gfnEnd: 2 }],
+    ['get_dirty_log 0x205', { kind: 'get_dirty_log', gfnStart: 0x205, gfnEnd: 0x206 }],
   ])('a host thread can %s, both ends included', (text, value) => {
     expect(parseHostOperation(text)).toEqual({ value });
   });
@@ -34,6 +35,38 @@ describe('operations', () => {
       expect(parseVcpuOperation(text)).toMatchObject({ complaint: { code: 'bad-operation' } });
     },
   );
+
+  it.each([
+    ['track_page 0x205', 'track_page'],
+    ['rmap_refresh 0x205', 'rmap_refresh'],
+    ['td_remove 0x205', 'td_remove'],
+  ])('%s is done to one page', (text, kind) => {
+    expect(parseHostOperation(text)).toEqual({ value: { kind, gfnStart: 0x205, gfnEnd: 0x206 } });
+    expect(parseHostOperation(`${text}..0x206`)).toMatchObject({
+      complaint: { code: 'bad-operation' },
+    });
+  });
+
+  it('a pass of dirty logging may have a range', () => {
+    expect(parseHostOperation('wrprot_pass 0x205..0x206')).toEqual({
+      value: { kind: 'wrprot_pass', gfnStart: 0x205, gfnEnd: 0x207 },
+    });
+  });
+
+  it('a vCPU of a TDX guest can td_fault 0x205', () => {
+    expect(parseVcpuOperation('td_fault 0x205')).toEqual({
+      value: { kind: 'td_fault', gfn: 0x205 },
+    });
+  });
+
+  it.each(['enable_dirty_log', 'get_dirty_log', 'last_dirty_log'])('%s is of a memslot', (word) => {
+    expect(parseHostOperation(`${word} 0x200..0x205`)).toMatchObject({
+      complaint: {
+        code: 'bad-operation',
+        message: expect.stringContaining('whole memslot') as string,
+      },
+    });
+  });
 
   it('an empty one names nothing', () => {
     expect(parseVcpuOperation('')).toMatchObject({ complaint: { code: 'unknown-operation' } });
@@ -51,6 +84,12 @@ describe('runs', () => {
     expect(parseRunText(text, ids)).toEqual({ value });
   });
 
+  it('one that cannot be read is shown how, with an actor there is', () => {
+    expect(parseRunText('?', ['reader'])).toMatchObject({
+      complaint: { hint: 'Write an actor and a number of steps, like reader 3.' },
+    });
+  });
+
   it.each(['', '7', 'zap 7 8', 'zap -1', 'zap~', 'zap ~1', 'Zap', 'zap 0', 'zap 100000'])(
     '%j is refused',
     (text) => {
@@ -65,6 +104,8 @@ describe('did you mean', () => {
     ['GFN', 'gfn'],
     ['page', 'pages'],
     ['wirtable', 'writable'],
+    ['gf', 'gfn'],
+    ['gffn', 'gfn'],
     ['xyz', null],
     ['', null],
     ['g'.repeat(61), null],
@@ -80,6 +121,8 @@ describe('did you mean', () => {
   it('lists what is known', () => {
     expect(suggestWord('gfm', ['gfn', 'pfn'])).toBe('Did you mean "gfn"? Known here: gfn, pfn.');
     expect(suggestWord('zzzz', ['gfn', 'pfn'])).toBe('Known here: gfn, pfn.');
+    const many = Array.from({ length: 13 }, (_, i) => `word${i}`);
+    expect(suggestWord('zzzz', many)).toBe('There are 13 known here.');
     expect(unknownScenario('zap-drop', ['zap-drops'])).toEqual({
       code: 'unknown-scenario',
       path: 'scenario',
@@ -101,7 +144,7 @@ describe('kernels', () => {
 
   it('every flag of a profile can be overridden with the values that profiles have', () => {
     for (const { id: _id, title: _title, ...flags } of PROFILES) {
-      expect(Object.keys(flags)).toEqual([...FLAG_NAMES]);
+      expect(Object.keys(flags).sort()).toEqual([...FLAG_NAMES].sort());
       for (const flag of FLAG_NAMES) expect(flagValues(flag)).toContain(flags[flag]);
     }
   });

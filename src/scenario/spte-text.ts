@@ -12,6 +12,8 @@ export type SpteBit = 'A' | 'D' | 'X';
 
 export type SpteText =
   | { readonly kind: 'value'; readonly value: Word64 }
+  /** The mark of an address without memory. */
+  | { readonly kind: 'mmio' }
   | {
       readonly kind: 'state';
       readonly state: LeafState;
@@ -26,6 +28,7 @@ export function parseSpteText(text: string): Parsed<SpteText> {
   const words = text.trim().split(/\s+/);
   const [word = '', ...modifiers] = words;
   if (word.startsWith('0x')) return parseValue(text.trim());
+  if (text.trim() === 'MMIO') return { value: { kind: 'mmio' } };
   const state = STATES.find((candidate) => candidate === word);
   if (state === undefined) {
     return {

@@ -6,6 +6,7 @@ import { isShadowPresentPte } from '../engine/layout/predicates.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import { operationText, type Operation } from '../engine/programs/operation.ts';
 import type { Step } from '../engine/programs/program.ts';
+import { RCU_CALLBACK, REUSE_PAGE } from '../engine/programs/page-freeing.ts';
 import { VCPU_ACCESS } from '../engine/programs/vcpu.ts';
 import type { SpteAccess } from '../protocol/run.ts';
 
@@ -102,13 +103,47 @@ function describePageFlags({ step }: StepToDescribe): string {
 }
 
 function describeNothing({ step }: StepToDescribe): string {
+  if (step.access.includes('flush')) return 'owes no flush';
+  if (step.access.includes('rcu-lock')) return 'this kernel takes no RCU here';
+  if (step.access.includes('rcu-unlock')) return 'no RCU section to leave';
   if (step.label === 'dirty') return 'the old value it knows is not dirty: tells the host nothing';
   if (step.label === 'accessed') return 'nothing about Accessed to tell the host';
   return step.code;
 }
 
+/** A page table that is freed or given away, by its number; RCU and the allocator may find none. */
+function describeFrame({ effect, step }: StepToDescribe): string {
+  const waits = step.program === RCU_CALLBACK || step.program === REUSE_PAGE;
+  if (effect.frame < 0) return waits ? `${step.code}: there is none` : step.code;
+  const table = `page table 0x${(0x40 + effect.frame).toString(16)}`;
+  return step.program === REUSE_PAGE
+    ? `somebody else gets the page that was ${table}, and writes data into it`
+    : `${table} is freed`;
+}
+
+/** An access to an SPTE, or to what is taken for one after a walk has gone astray. */
+function describeSpteAt(about: StepToDescribe): string {
+  if (about.spte !== null) return describeSpte(about, about.spte);
+  return about.effect.sptep < 0
+    ? 'follows what is no pointer to a page table, and touches memory at random'
+    : about.step.code;
+}
+
+/** An exit that the vCPU did not bring about happens in the place of its next access. */
+function describeMode({ step }: StepToDescribe): string {
+  return step.program === VCPU_ACCESS && step.label === 'lookup'
+    ? 'kicked: leaves the guest before its next instruction'
+    : step.code;
+}
+
+function describeRequest({ step }: StepToDescribe): string {
+  return step.program === VCPU_ACCESS
+    ? 'serves what was requested, before it enters the guest'
+    : step.code;
+}
+
 export function describeStep(about: StepToDescribe): string {
-  const { effect, spte, step } = about;
+  const { effect, step } = about;
   switch (effect.access) {
     case 'spte-load':
     case 'spte-store':
@@ -116,41 +151,46 @@ export function describeStep(about: StepToDescribe): string {
     case 'spte-cas':
     case 'spte-cas-failed':
     case 'spte-assist':
-      return spte === null ? step.code : describeSpte(about, spte);
+      return describeSpteAt(about);
     case 'tlb':
     case 'guest-memory':
       return describeLookup(about);
     case 'page-flags':
       return describePageFlags(about);
     case 'spte-and':
-      return spte === null ? step.code : describeSpte(about, spte);
+      return describeSpteAt(about);
     case 'flush':
       return effect.hit
         ? 'flushes the TLBs and paging-structure caches of all vCPUs'
         : 'flushes all vCPUs, whose TLBs are empty';
+    case 'external':
+      return effect.refused ? 'the TDX module refuses: the page is installed already' : step.code;
+    case 'vm-dead':
+      return effect.refused ? 'KVM_BUG_ON(): a warning, and the VM is dead' : step.code;
     case 'none':
       return describeNothing(about);
+    case 'mode':
+      return describeMode(about);
+    case 'request':
+      return describeRequest(about);
+    case 'frame':
+      return describeFrame(about);
     case 'lock':
     case 'unlock':
     case 'rcu-lock':
     case 'rcu-unlock':
     case 'srcu-lock':
     case 'srcu-unlock':
-    case 'mode':
     case 'seq':
     case 'host-pte':
-    case 'frame':
     case 'slots-lock':
     case 'slots-unlock':
     case 'memslots':
     case 'srcu-sync':
-    case 'request':
     case 'dirty-bitmap':
     case 'page-copy':
     case 'userspace':
     case 'track':
-    case 'external':
-    case 'vm-dead':
       return step.code;
     default:
       return assertNever(effect.access);

@@ -1,9 +1,23 @@
-/** The scenarios that are shipped; the app knows them, the page lists them. */
-import { createContext, use } from 'react';
+/** The scenarios that are shipped; the app knows where they are, the page lists them. */
+import { createContext, use, useEffect, useState } from 'react';
 import type { ScenarioSummary } from '../../protocol/scenario-info.ts';
 
-export const ScenarioListContext = createContext<readonly ScenarioSummary[]>([]);
+export type LoadScenarioList = () => Promise<readonly ScenarioSummary[]>;
 
-export function useScenarioList(): readonly ScenarioSummary[] {
-  return use(ScenarioListContext);
+export const ScenarioListContext = createContext<LoadScenarioList>(() => Promise.resolve([]));
+
+/** Null until it is there. */
+export function useScenarioList(): readonly ScenarioSummary[] | null {
+  const load = use(ScenarioListContext);
+  const [list, setList] = useState<readonly ScenarioSummary[] | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void load().then((loaded) => {
+      if (wanted) setList(loaded);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  return list;
 }

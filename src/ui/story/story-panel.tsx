@@ -1,6 +1,12 @@
 import { useMemo } from 'react';
-import { columnPosition, columnRun, stepsOfStory } from '../../state/run-selectors.ts';
+import {
+  columnPosition,
+  columnRun,
+  selectLayout,
+  stepsOfStory,
+} from '../../state/run-selectors.ts';
 import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { flushTableModel } from '../../view/story/flush-table.ts';
 import { storyModel } from '../../view/story/story-model.ts';
 import { byHand } from '../keys/commands.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -27,11 +33,17 @@ export function StoryPanel() {
       }),
     [info, followed, schedule, position, run],
   );
+  const layout = useWorkbenchState(selectLayout);
+  const rule = useMemo(
+    () => (info === null || layout === null ? null : flushTableModel(info.columns, layout)),
+    [info, layout],
+  );
   if (info === null) return null;
   return (
     <StoryView
       model={model}
       summary={info.summary}
+      rule={rule}
       onGoTo={(step) => void byHand({ store, session }).goTo(step)}
       onReturn={() => void actions.playStory()}
     />

@@ -1,17 +1,21 @@
 import { useEffect, useRef } from 'react';
+import type { FlushTableModel } from '../../view/story/flush-table.ts';
 import type { StoryModel, StoryMoment } from '../../view/story/story-model.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
+import { FlushTable } from './flush-table.tsx';
 import css from './story-view.module.css';
 
 interface StoryViewProps {
   readonly model: StoryModel;
   readonly summary: string;
+  /** The rule the columns differ in, if it is one that a table says best. */
+  readonly rule: FlushTableModel | null;
   readonly onGoTo: (step: number) => void;
   readonly onReturn: () => void;
 }
 
-export function StoryView({ model, summary, onGoTo, onReturn }: StoryViewProps) {
+export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewProps) {
   const { moments, caption, left, lastStep } = model;
   return (
     <section className={css['panel']} aria-labelledby="story-heading">
@@ -24,6 +28,7 @@ export function StoryView({ model, summary, onGoTo, onReturn }: StoryViewProps) 
       <details className={css['summary']}>
         <summary>What this is about</summary>
         <p>{summary}</p>
+        {rule !== null && <FlushTable model={rule} />}
       </details>
       <Moments moments={moments.filter(({ state }) => state !== 'elsewhere')} onGoTo={onGoTo} />
       {left !== null && (

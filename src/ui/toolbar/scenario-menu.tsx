@@ -11,7 +11,6 @@ import css from './scenario-menu.module.css';
 export function ScenarioMenu() {
   const current = useWorkbenchState(({ opened }) => opened?.info ?? null);
   const own = useWorkbenchState(({ opened }) => opened?.source.kind === 'text');
-  const scenarios = useScenarioList();
   const session = useSession();
   const actions = useActions();
   const title = current?.title ?? 'No scenario';
@@ -27,26 +26,13 @@ export function ScenarioMenu() {
       <Disclosure label={<span className={css['title']}>{title}</span>} name={`Scenario: ${title}`}>
         {(close) => (
           <>
-            <ul className={css['list']}>
-              {scenarios.map(({ id, title: name, summary }) => (
-                <li key={id}>
-                  <a
-                    className={css['item']}
-                    href={hrefOf(id)}
-                    aria-current={!own && id === current?.id ? 'page' : undefined}
-                    onClick={(event) => {
-                      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                      event.preventDefault();
-                      close();
-                      open(id);
-                    }}
-                  >
-                    <span className={css['name']}>{name}</span>
-                    <span className={css['summary']}>{summary}</span>
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <ScenarioEntries
+              current={own ? null : (current?.id ?? null)}
+              onOpen={(id) => {
+                close();
+                open(id);
+              }}
+            />
             <Button
               look="quiet"
               className={css['own'] ?? ''}
@@ -61,6 +47,38 @@ export function ScenarioMenu() {
         )}
       </Disclosure>
     </div>
+  );
+}
+
+interface ScenarioEntriesProps {
+  /** The shipped scenario that is open. */
+  readonly current: string | null;
+  readonly onOpen: (id: string) => void;
+}
+
+function ScenarioEntries({ current, onOpen }: ScenarioEntriesProps) {
+  const scenarios = useScenarioList();
+  if (scenarios === null) return <p className={css['summary']}>Loading the list …</p>;
+  return (
+    <ul className={css['list']}>
+      {scenarios.map(({ id, title, summary }) => (
+        <li key={id}>
+          <a
+            className={css['item']}
+            href={hrefOf(id)}
+            aria-current={id === current ? 'page' : undefined}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              onOpen(id);
+            }}
+          >
+            <span className={css['name']}>{title}</span>
+            <span className={css['summary']}>{summary}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,7 +5,7 @@ import { actorTitle } from '../spte/picture-input.ts';
 import { hexOf } from '../spte/text.ts';
 
 export interface PageFlag {
-  readonly name: 'dirty' | 'accessed' | 'freed' | 'debt';
+  readonly name: 'dirty' | 'accessed' | 'freed' | 'debt' | 'tracked' | 'external';
   readonly text: string;
   readonly title: string;
   readonly changed: boolean;
@@ -37,7 +37,7 @@ export interface PageCellsRequest {
 
 export function pageCells(request: PageCellsRequest): PageCells {
   const { guest, guestBefore, mapped } = request;
-  const flags = pageFlags(request);
+  const flags = [...guestFlags(request), ...pageFlags(request)];
   const hostPteTitle = hostPteText(guest);
   return {
     content: `v${guest.version}`,
@@ -60,6 +60,29 @@ function shortHostPte(guest: GuestPageView): string {
 
 function writability({ hostWritable }: GuestPageView): string {
   return hostWritable ? 'W' : 'R';
+}
+
+/** What the guest page is used for besides being memory. */
+function guestFlags({ guest, guestBefore }: PageCellsRequest): PageFlag[] {
+  const flags: PageFlag[] = [];
+  if (guest.tracked !== 'none') {
+    const level = guest.tracked === 'page' ? 'an upper-level' : 'a last-level';
+    flags.push({
+      name: 'tracked',
+      text: 'PT',
+      title: `holds ${level} page table of the guest, which KVM shadows`,
+      changed: guestBefore !== null && guestBefore.tracked !== guest.tracked,
+    });
+  }
+  if (guest.external) {
+    flags.push({
+      name: 'external',
+      text: 'S-EPT',
+      title: 'the external page table maps it',
+      changed: guestBefore?.external === false,
+    });
+  }
+  return flags;
 }
 
 function pageFlags({ actors, host, hostBefore }: PageCellsRequest): PageFlag[] {

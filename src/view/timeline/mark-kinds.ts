@@ -103,13 +103,13 @@ export const MARK_KINDS: Readonly<Record<AccessKind, MarkKind>> = {
   frame: kind(symbolSquare, { filled: true, letter: 'P', words: 'takes or frees a page table' }),
   'slots-lock': kind(symbolLock, {
     filled: true,
-    letter: '',
+    letter: 'S',
     words: 'takes slots_lock',
     area: 130,
   }),
   'slots-unlock': kind(symbolLock, {
     filled: false,
-    letter: '',
+    letter: 'S',
     words: 'drops slots_lock',
     area: 130,
   }),
