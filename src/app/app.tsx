@@ -1,26 +1,25 @@
 import { useEffect, useMemo } from 'react';
-import type { ScenarioSummary } from '../protocol/scenario-info.ts';
 import type { Workbench } from '../state/create-workbench.ts';
 import { useWorkbenchState, WorkbenchContext } from '../state/workbench-context.ts';
 import { Dialogs } from '../ui/dialogs/dialogs.tsx';
 import { useKeys } from '../ui/keys/use-keys.ts';
-import { ScenarioListContext } from '../ui/shell/scenario-list.ts';
+import { ScenarioListContext, type LoadScenarioList } from '../ui/shell/scenario-list.ts';
 import { SessionContext, type SessionPort } from '../ui/shell/session-context.ts';
 import { WorkbenchView } from '../ui/shell/workbench-view.tsx';
 
 interface AppProps {
   readonly workbench: Workbench;
   readonly session: SessionPort;
-  readonly scenarios: readonly ScenarioSummary[];
+  readonly loadScenarios: LoadScenarioList;
 }
 
-export function App({ workbench, session, scenarios }: AppProps) {
+export function App({ workbench, session, loadScenarios }: AppProps) {
   const { store } = workbench;
   useKeys(useMemo(() => ({ store, session }), [store, session]));
   return (
     <WorkbenchContext value={workbench}>
       <SessionContext value={session}>
-        <ScenarioListContext value={scenarios}>
+        <ScenarioListContext value={loadScenarios}>
           <PageTitle />
           <WorkbenchView />
           <Dialogs />

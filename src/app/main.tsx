@@ -2,7 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { present } from '../base/assert.ts';
-import { scenarioSummaries } from '../catalogue/index.ts';
+import { FIRST_SCENARIO_ID, loadScenarioSummaries } from '../catalogue/listing.ts';
 import { startWorker } from '../client/start-worker.ts';
 import { textDeflater } from '../client/text-deflater.ts';
 import { WorkerClient } from '../client/worker-client.ts';
@@ -37,8 +37,7 @@ store.subscribe(({ theme }, before) => {
 
 /** The first scenario, when there is no link, or none that can be followed. */
 function openFirst(): Promise<OpenOutcome> {
-  const id = present(scenarioSummaries[0], 'there are scenarios').id;
-  return actions.open(storyOf({ kind: 'shipped', id }));
+  return actions.open(storyOf({ kind: 'shipped', id: FIRST_SCENARIO_ID }));
 }
 
 async function openAddress(): Promise<OpenOutcome> {
@@ -58,6 +57,6 @@ installTestHook(workbench, client);
 
 createRoot(present(document.getElementById('root'), 'index.html has a root')).render(
   <StrictMode>
-    <App workbench={workbench} session={session} scenarios={scenarioSummaries} />
+    <App workbench={workbench} session={session} loadScenarios={loadScenarioSummaries} />
   </StrictMode>,
 );

@@ -7,16 +7,13 @@ import type { MachineConfig } from '../engine/machine-config.ts';
 import { exploreAll, verdictOf } from '../engine/testing/explore-all.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import {
-  loadScenario,
-  loadScenarioDocument,
-  parseCustomScenario,
-  scenarioSummaries,
-} from './index.ts';
+import { loadScenario, loadScenarioDocument, parseCustomScenario } from './index.ts';
+import { FIRST_SCENARIO_ID, loadScenarioSummaries } from './listing.ts';
 import { loadScenarioText, scenarioIds } from './node.ts';
 
 const FOLDER = new URL('./scenarios/', import.meta.url);
 const FILES = readdirSync(FOLDER).sort();
+const SUMMARIES = await loadScenarioSummaries();
 
 function read(file: string): Scenario {
   const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'));
@@ -36,6 +33,16 @@ function violationsOf(config: MachineConfig, script: Scenario['script']): string
   return DETECTORS.filter((_, bit) => (violated & (1 << bit)) !== 0).map(({ id }) => id);
 }
 
+/** What each actor can do next when the story is over, and in how many ways. */
+function whereEnds(config: MachineConfig, script: Scenario['script']): string[] {
+  const machine = new Machine(config);
+  for (const step of script) machine.step(step);
+  return config.actors.map((_, actor) => {
+    const next = machine.nextStep(actor);
+    return next === null ? 'finished' : `${next.pc} in ${machine.variants(actor)} ways`;
+  });
+}
+
 function verdictsOf(config: MachineConfig): Record<string, string> {
   const { properties } = exploreAll(new Machine(config));
   return Object.fromEntries(Object.entries(properties).map(([id, runs]) => [id, verdictOf(runs)]));
@@ -48,7 +55,7 @@ describe.each(SCENARIOS)('%s', (file, scenario) => {
 
   it('is listed with its own words', () => {
     const { id, title, summary, columns } = scenario.info;
-    const summaries = scenarioSummaries.filter((listed) => listed.id === id);
+    const summaries = SUMMARIES.filter((listed) => listed.id === id);
     expect(summaries).toEqual([
       {
         id,
@@ -59,11 +66,10 @@ describe.each(SCENARIOS)('%s', (file, scenario) => {
     ]);
   });
 
-  it('tells its story to the end of every actor', () => {
-    const machine = new Machine(scenario.columns[0]!.config);
-    for (const step of scenario.script) machine.step(step);
-    const left = scenario.columns[0]!.config.actors.filter((_, i) => machine.nextStep(i) !== null);
-    expect(left).toEqual([]);
+  it('tells its story to the end of every actor, or as far as all columns go the same way', () => {
+    const ends = scenario.columns.map(({ config }) => whereEnds(config, scenario.script));
+    const isOver = ends[0]!.every((end) => end === 'finished');
+    expect(isOver || new Set(ends.map((end) => end.join())).size > 1, String(ends)).toBe(true);
     expect(scenario.info.narration.at(-1)?.step).toBe(scenario.script.length);
   });
 
@@ -86,9 +92,10 @@ describe.each(COLUMNS)('%s', (_name, { script }, { config, info, shows }) => {
 });
 
 test('every file is listed, and every scenario listed has a file', () => {
-  const listed = scenarioSummaries.map(({ id }) => `${id}.yaml`);
+  const listed = SUMMARIES.map(({ id }) => `${id}.yaml`);
   expect([...listed].sort()).toEqual(FILES);
-  expect(scenarioIds()).toEqual(scenarioSummaries.map(({ id }) => id));
+  expect(scenarioIds()).toEqual(SUMMARIES.map(({ id }) => id));
+  expect(scenarioIds()[0]).toBe(FIRST_SCENARIO_ID);
 });
 
 test('the patch is what makes the difference: without its flag, Dirty is lost again', () => {
@@ -117,7 +124,7 @@ describe('loading', () => {
           code: 'unknown-scenario',
           path: 'scenario',
           message: 'There is no scenario "aging-drop-dirty".',
-          hint: `Did you mean "aging-drops-dirty"? Known here: ${scenarioIds().join(', ')}.`,
+          hint: `Did you mean "aging-drops-dirty"? There are ${scenarioIds().length} known here.`,
         },
       ],
     };

@@ -1,16 +1,11 @@
 /**
- * The shipped scenarios as the page and its worker get them. Each is loaded when it is opened; what is
- * needed to list them is in summaries.json, which a test holds against the files.
+ * The shipped scenarios as the worker gets them: each is loaded when it is opened. What is needed to
+ * list them is in listing.ts.
  */
 import { fail, ok, type Result } from '../base/result.ts';
-import type { ScenarioSummary } from '../scenario/scenario-info.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ScenarioDocument } from '../scenario/schema.ts';
 import { unknownScenario } from '../scenario/unknown-scenario.ts';
-import summaries from './summaries.json' with { type: 'json' };
-
-/** In the order to be read in. */
-export const scenarioSummaries: readonly ScenarioSummary[] = summaries;
 
 /** By path; read from YAML, and held against the schema, when the page was built. */
 const DOCUMENTS = import.meta.glob<ScenarioDocument>('./scenarios/*.yaml', { import: 'default' });
@@ -19,7 +14,9 @@ const DOCUMENTS = import.meta.glob<ScenarioDocument>('./scenarios/*.yaml', { imp
 export async function loadScenarioDocument(id: string): Promise<Result<ScenarioDocument>> {
   const load = DOCUMENTS[`./scenarios/${id}.yaml`];
   if (load !== undefined) return ok(await load());
-  const known = scenarioSummaries.map((summary) => summary.id);
+  const known = Object.keys(DOCUMENTS).map((path) =>
+    path.slice('./scenarios/'.length, -'.yaml'.length),
+  );
   return fail([unknownScenario(id, known)]);
 }
 

@@ -2,10 +2,9 @@
 import type { Issue } from '../base/result.ts';
 import { buildStateMap } from '../engine/state/state-map.ts';
 import type { EngineClient } from '../client/engine-client.ts';
-import { decodeLink } from '../link/decode-link.ts';
 import type { Link } from '../link/link.ts';
 import { parseSchedule } from '../link/schedule-text.ts';
-import { packSource, unpackSource, type TextDeflater } from '../link/source-text.ts';
+import type { TextDeflater } from '../link/source-text.ts';
 import type { OpenedReply, ScenarioSource } from '../protocol/messages.ts';
 import type { RememberedRuns } from './remembered-runs.ts';
 import type { RunDriver, StoreAccess } from './run-driver.ts';
@@ -54,7 +53,7 @@ export class Opener {
 
   /** The text after the # of an address; from this page's own history, or from elsewhere. */
   async openLink(fragment: string, from: 'history' | 'elsewhere'): Promise<OpenOutcome> {
-    const link = this.#decode(fragment);
+    const link = await this.#decode(fragment);
     if (link === null) return this.#refusal();
     const { opened } = this.#store.get();
     if (from === 'history' && opened !== null && isOpen(opened, link)) {
@@ -82,7 +81,7 @@ export class Opener {
     const { client, driver, deflater } = this.#deps;
     const reply = await client.request<'open'>({ type: 'open', source });
     if (reply.type === 'opened') {
-      const packed = source.kind === 'text' ? await packSource(source.text, deflater) : null;
+      const packed = source.kind === 'text' ? await packText(source.text, deflater) : null;
       return openedScenario(source, packed, reply);
     }
     if (reply.type !== 'refused') {
@@ -129,7 +128,9 @@ export class Opener {
     return this.#arrive(opened, found, link);
   }
 
-  #decode(fragment: string): Link | null {
+  /** Reading links, like packing texts, is loaded when it is needed: a first visit needs neither. */
+  async #decode(fragment: string): Promise<Link | null> {
+    const { decodeLink } = await import('../link/decode-link.ts');
     const decoded = decodeLink(fragment);
     if (decoded.ok) {
       if (decoded.notes.length > 0) {
@@ -178,6 +179,7 @@ export class Opener {
 
   async #sourceOf({ source }: Link): Promise<ScenarioSource | null> {
     if (source.kind === 'shipped') return source;
+    const { unpackSource } = await import('../link/source-text.ts');
     const text = await unpackSource(source.packed, this.#deps.deflater);
     if (text.ok) return { kind: 'text', text: text.value };
     this.#warn(text.issues[0]?.message ?? '', text.issues);
@@ -215,4 +217,9 @@ function openedScenario(
 function isOpen(opened: OpenedScenario, { source }: Link): boolean {
   if (source.kind === 'custom') return opened.packed === source.packed;
   return opened.source.kind === 'shipped' && opened.source.id === source.id;
+}
+
+async function packText(text: string, deflater: TextDeflater): Promise<string> {
+  const { packSource } = await import('../link/source-text.ts');
+  return packSource(text, deflater);
 }
