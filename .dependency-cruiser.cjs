@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   link: ['base', 'engine/schedule'],
   protocol: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace'],
   session: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'protocol'],
-  catalogue: ['base', 'scenario'],
+  catalogue: ['base', 'engine/programs', 'scenario'],
   worker: [
     'base',
     'engine',

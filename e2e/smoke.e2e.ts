@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** What a first visit may load of JavaScript, all of it, in bytes after gzip -9. */
-const FIRST_LOAD_MAX = 180 * 1024;
+const FIRST_LOAD_MAX = 180_000;
 
 test('a first visit loads no more JavaScript than the budget allows', async () => {
   const page = await browser.newPage();

@@ -5,6 +5,9 @@ import { DETECTORS } from '../engine/detectors/registry.ts';
 import { Machine } from '../engine/machine.ts';
 import type { MachineConfig } from '../engine/machine-config.ts';
 import { exploreAll, verdictOf } from '../engine/testing/explore-all.ts';
+import { Search } from '../explorer/search.ts';
+import { propertyVerdicts } from '../explorer/verdicts.ts';
+import type { Result } from '../base/result.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { loadScenario, loadScenarioDocument, parseCustomScenario } from './index.ts';
@@ -48,6 +51,28 @@ function verdictsOf(config: MachineConfig): Record<string, string> {
   return Object.fromEntries(Object.entries(properties).map(([id, runs]) => [id, verdictOf(runs)]));
 }
 
+/** What the explorer says, with its table of fingerprints; `verdictsOf` walks plainly. */
+function explorerVerdicts(config: MachineConfig): Record<string, string> {
+  const search = new Search(new Machine(config));
+  while (!search.advance(1_000_000));
+  expect(search.bounded).toBeNull();
+  const verdicts = propertyVerdicts(search.graph, { bounded: false });
+  return Object.fromEntries(verdicts.map(({ property, verdict }) => [property, verdict]));
+}
+
+function present(result: Result<Scenario>): Scenario {
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result.value;
+}
+
+/** Which programs a machine comes with is no part of what a scenario says. */
+function withoutPrograms({ columns, ...rest }: Scenario): unknown {
+  return {
+    ...rest,
+    columns: columns.map(({ config, ...column }) => ({ ...column, ...config, programs: null })),
+  };
+}
+
 describe.each(SCENARIOS)('%s', (file, scenario) => {
   it('has the name of its file', () => {
     expect(`${scenario.info.id}.yaml`).toBe(file);
@@ -88,6 +113,7 @@ describe.each(COLUMNS)('%s', (_name, { script }, { config, info, shows }) => {
 
   it('does in all its runs what is expected', () => {
     expect(verdictsOf(config)).toEqual(info.expected);
+    expect(explorerVerdicts(config)).toEqual(info.expected);
   });
 });
 
@@ -110,10 +136,15 @@ test('the patch is what makes the difference: without its flag, Dirty is lost ag
 describe('loading', () => {
   it.each(scenarioIds())('%s is the same from the page and from the file', async (id) => {
     const text = await loadScenarioText(id);
-    const fromFile = text.ok ? parseScenario(text.value) : text;
-    expect(fromFile.ok).toBe(true);
-    expect(await loadScenario(id)).toEqual(fromFile);
-    expect(await parseCustomScenario(text.ok ? text.value : '')).toEqual(fromFile);
+    const fromFile = present(parseScenario(text.ok ? text.value : ''));
+    const fromPage = present(await loadScenario(id));
+    expect(withoutPrograms(fromPage)).toEqual(withoutPrograms(fromFile));
+    // The page loads the programs that the story needs: no less.
+    for (const { config } of fromPage.columns) {
+      for (const step of fromPage.script) expect(step.actor).toBeLessThan(config.actors.length);
+      expect(() => violationsOf(config, fromPage.script)).not.toThrow();
+    }
+    expect(present(await parseCustomScenario(text.ok ? text.value : ''))).toEqual(fromFile);
   });
 
   it('says which scenarios there are when one is not there', async () => {

@@ -3,6 +3,7 @@
  * list them is in listing.ts.
  */
 import { fail, ok, type Result } from '../base/result.ts';
+import type { ProgramSet } from '../engine/programs/program-set.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ScenarioDocument } from '../scenario/schema.ts';
 import { unknownScenario } from '../scenario/unknown-scenario.ts';
@@ -27,11 +28,24 @@ export async function loadScenario(id: string): Promise<Result<Scenario>> {
   const document = await loadScenarioDocument(id);
   if (!document.ok) return document;
   const { assembleScenario } = await import('../scenario/assemble-scenario.ts');
-  return assembleScenario(document.value);
+  return assembleScenario(document.value, await loadPrograms(document.value));
 }
 
 /** A scenario from the text of somebody's own file. */
 export async function parseCustomScenario(text: string): Promise<Result<Scenario>> {
   const { parseScenario } = await import('../scenario/parse-scenario.ts');
   return parseScenario(text);
+}
+
+/** Operations of the core programs, where the CPU keeps Accessed and Dirty bits. */
+const CORE_OPERATION = /^(?:load|store|fetch|zap|clear_young|clear_flush_young) /;
+
+/** The core programs come with the engine; the others when a scenario needs one of them. */
+async function loadPrograms({ actors, columns }: ScenarioDocument): Promise<ProgramSet> {
+  const withoutAd = columns.some(({ layout }) => layout.includes('noad'));
+  const core = actors.every(({ ops }) => ops.every((operation) => CORE_OPERATION.test(operation)));
+  if (core && !withoutAd) {
+    return (await import('../engine/programs/core-programs.ts')).CORE_PROGRAMS;
+  }
+  return (await import('../engine/programs/all-programs.ts')).ALL_PROGRAMS;
 }

@@ -3,6 +3,7 @@ import type { Word64 } from '../base/word64.ts';
 import type { SpteLayout } from './layout/spte-layout.ts';
 import type { KernelProfile } from './profiles/profile.ts';
 import type { HostOperation, VcpuOperation } from './programs/operation.ts';
+import type { ProgramSet } from './programs/program-set.ts';
 import type { ChoiceRules } from './thread.ts';
 
 export interface Memslot {
@@ -51,6 +52,8 @@ export type ActorConfig =
     };
 
 export interface MachineConfig {
+  /** What its actors can be told to do. */
+  readonly programs: ProgramSet;
   readonly layout: SpteLayout;
   readonly profile: KernelProfile;
   readonly memslots: readonly Memslot[];

@@ -9,9 +9,8 @@ import type { Detector } from './detectors/detector.ts';
 import type { StepEffect } from './effect.ts';
 import { Journal } from './journal.ts';
 import type { MachineConfig } from './machine-config.ts';
-import { startOperation, type Operation } from './programs/operation.ts';
+import type { Operation } from './programs/operation.ts';
 import { stepAt, type Step } from './programs/program.ts';
-import { STEPS } from './programs/registry.ts';
 import { setUp, shapeOf } from './setup.ts';
 import { buildStateMap, cellOf, type StateMap } from './state/state-map.ts';
 import { Thread } from './thread.ts';
@@ -24,6 +23,7 @@ export class Machine {
   readonly map: StateMap;
   readonly #journal: Journal;
   readonly #thread: Thread;
+  readonly #steps: readonly (Step | null)[];
   readonly #operations: readonly (readonly Operation[])[];
   readonly #pcCell: number;
   readonly #opCell: number;
@@ -32,6 +32,7 @@ export class Machine {
 
   constructor(config: MachineConfig) {
     this.config = config;
+    this.#steps = config.programs.steps;
     this.map = buildStateMap(shapeOf(config));
     this.#journal = new Journal(this.map.memory);
     this.#thread = new Thread({
@@ -101,20 +102,20 @@ export class Machine {
 
   /** The step that made the access of the last `step`. */
   get lastStep(): Step {
-    return stepAt(STEPS, this.#lastPc);
+    return stepAt(this.#steps, this.#lastPc);
   }
 
   /** The next step of an actor, or null if it has nothing left to do. */
   nextStep(actor: number): Step | null {
     const pc = this.#pcOf(actor);
-    return pc === 0 ? null : stepAt(STEPS, pc);
+    return pc === 0 ? null : stepAt(this.#steps, pc);
   }
 
   /** Can this actor move now? If so, in how many ways; 0 if it is finished or waits. */
   variants(actor: number): number {
     const pc = this.#pcOf(actor);
     if (pc === 0) return 0;
-    const step = stepAt(STEPS, pc);
+    const step = stepAt(this.#steps, pc);
     const t = this.#thread;
     t.actor = actor;
     if (step.enabled !== undefined && !step.enabled(t)) return 0;
@@ -153,7 +154,7 @@ export class Machine {
   #canMove(actor: number, variant: number): boolean {
     const pc = this.#pcOf(actor);
     if (pc === 0) return false;
-    const step = stepAt(STEPS, pc);
+    const step = stepAt(this.#steps, pc);
     if (step.enabled !== undefined && !step.enabled(this.#thread)) return false;
     if (variant === 0) return true;
     return step.variants !== undefined && variant > 0 && variant < step.variants(this.#thread);
@@ -167,8 +168,8 @@ export class Machine {
   #run(actor: number, start: number): void {
     let pc = start;
     for (let done = 0; done <= LOCAL_STEPS_MAX; done++) {
-      pc = this.#runOne(stepAt(STEPS, pc), actor);
-      if (pc === 0 || stepAt(STEPS, pc).local !== true) {
+      pc = this.#runOne(stepAt(this.#steps, pc), actor);
+      if (pc === 0 || stepAt(this.#steps, pc).local !== true) {
         this.#journal.write(this.#pcCell + actor * this.map.thread.stride, pc);
         return;
       }
@@ -204,7 +205,7 @@ export class Machine {
     const t = this.#thread;
     t.actor = actor;
     this.#journal.write(this.#opCell + actor * this.map.thread.stride, op);
-    const pc = operation === undefined ? 0 : startOperation(t, operation);
+    const pc = operation === undefined ? 0 : this.config.programs.start(t, operation);
     this.#journal.write(this.#pcCell + actor * this.map.thread.stride, pc);
     return pc;
   }

@@ -5,6 +5,7 @@
  */
 import { fail, ok, type Result } from '../base/result.ts';
 import { DETECTORS } from '../engine/detectors/registry.ts';
+import type { ProgramSet } from '../engine/programs/program-set.ts';
 import { buildActors, countZaps } from './build-actors.ts';
 import { buildColumns, type KernelColumn } from './build-columns.ts';
 import { buildMemslots, checkInSlots } from './build-memslots.ts';
@@ -20,14 +21,21 @@ import type { ScenarioDocument } from './schema.ts';
 const PAGE_SHIFT = 12;
 
 /** A scenario from a document whose shape has been checked already. */
-export function assembleScenario(document: ScenarioDocument): Result<Scenario> {
+export function assembleScenario(
+  document: ScenarioDocument,
+  programs: ProgramSet,
+): Result<Scenario> {
   const issues = new IssueList();
-  const scenario = assemble(document, issues);
+  const scenario = assemble(document, programs, issues);
   return scenario === null ? fail(issues.all.map(issueOf)) : ok(scenario);
 }
 
 /** The same, for readers that know where in a text the issues are. Null with at least one issue. */
-export function assemble(document: ScenarioDocument, issues: IssueList): Scenario | null {
+export function assemble(
+  document: ScenarioDocument,
+  programs: ProgramSet,
+  issues: IssueList,
+): Scenario | null {
   const kernels = buildColumns(document.columns, issues);
   const parts = buildParts(document, kernels, issues);
   const columns: ScenarioColumn[] = [];
@@ -37,7 +45,7 @@ export function assemble(document: ScenarioDocument, issues: IssueList): Scenari
     const { memslots, actors, mappings, tlb, choices } = parts;
     const leafs = buildLeafs(mappings, layout, issues);
     checkTdGuest({ actors, layout, column: columns.length }, issues);
-    const config = { layout, profile, memslots, leafs, tlb, actors, choices };
+    const config = { programs, layout, profile, memslots, leafs, tlb, actors, choices };
     columns.push({ info, config, shows });
     // A machine is made of sound parts only.
     if (!issues.hasIssues()) checkStory(parts.story, { column: info.id, config }, issues);

@@ -1,5 +1,6 @@
 /** From a parsed file to a scenario: its shape first, then what it means. */
 import { fail, ok, type Result } from '../base/result.ts';
+import { ALL_PROGRAMS } from '../engine/programs/all-programs.ts';
 import { assemble } from './assemble-scenario.ts';
 import { IssueList, issueOf } from './issues.ts';
 import { readDocument } from './read-document.ts';
@@ -15,5 +16,5 @@ export function buildScenario(parsed: unknown): Result<Scenario> {
 /** The same, for readers that know where in a text the issues are. Null with at least one issue. */
 export function readScenario(parsed: unknown, issues: IssueList): Scenario | null {
   const document = readDocument(parsed, issues);
-  return document === null ? null : assemble(document, issues);
+  return document === null ? null : assemble(document, ALL_PROGRAMS, issues);
 }

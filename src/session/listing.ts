@@ -1,11 +1,11 @@
 /** The programs and the actors of a machine, as the page lists them. */
 import { operationText } from '../engine/programs/operation.ts';
-import { PROGRAMS } from '../engine/programs/registry.ts';
+import type { ProgramSet } from '../engine/programs/program-set.ts';
 import type { ActorConfig } from '../engine/machine-config.ts';
 import type { ActorInfo, ProgramInfo } from '../protocol/run.ts';
 
-export function programListing(): ProgramInfo[] {
-  return PROGRAMS.map(({ id, models, version, steps }) => ({
+export function programListing({ programs }: ProgramSet): ProgramInfo[] {
+  return programs.map(({ id, models, version, steps }) => ({
     id,
     models,
     version,

@@ -103,7 +103,7 @@ export class Session {
       type: 'opened',
       scenario: scenario.info,
       actors: actorListing(first.config.actors),
-      programs: programListing(),
+      programs: programListing(first.config.programs),
       script: scenario.script,
       shape: present(runs.get(first.info.id), 'the first column has a run').machine.map.shape,
       starts: Object.fromEntries(starts),

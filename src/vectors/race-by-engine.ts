@@ -12,7 +12,7 @@ import { SPTE_CHANGE_MARK_DIRTY, dirtyLogChange } from '../engine/layout/spte-ch
 import { PROFILES } from '../engine/profiles/profile.ts';
 import { stepAt } from '../engine/programs/program.ts';
 import { registerNames } from '../engine/programs/registers.ts';
-import { STEPS } from '../engine/programs/registry.ts';
+import { CORE_PROGRAMS } from '../engine/programs/core-programs.ts';
 import { TDP_ITER } from '../engine/programs/tdp-iter.ts';
 import { tdpMmuSetSpte } from '../engine/programs/tdp-mmu-set-spte.ts';
 import { PAGE_FLAGS, buildStateMap, cellOf } from '../engine/state/state-map.ts';
@@ -58,7 +58,7 @@ function runCalled(t: Thread): void {
   const returnCell = cellOf(t.map.thread, { field: 'return0' });
   for (let n = 0; t.journal.read(returnCell) !== 0; n++) {
     assert(n < STEPS_MAX, 'the bookkeeping does not return');
-    const step = stepAt(STEPS, t.next);
+    const step = stepAt(CORE_PROGRAMS.steps, t.next);
     t.next = step.pc + 1;
     t.effect.reset();
     step.run(t);

@@ -67,7 +67,7 @@ function check(t: Thread): boolean {
 
 export const P2_WRITE_TRACK: Detector = {
   id: 'P2',
-  title: 'Guest page table written behind KVM’s back',
+  title: 'Guest page table written unseen',
   sentence: 'A page that KVM write-protects to shadow it cannot be written to through any TLB.',
   events: EVENT.TRACK | EVENT.UNLOCK | EVENT.TLB_FILL,
   check,

@@ -20,7 +20,7 @@ import {
   readTlb,
   readVcpu,
 } from '../state/readers.ts';
-import { PROGRAMS, STEPS } from './registry.ts';
+import { ALL_PROGRAMS } from './all-programs.ts';
 
 function kindAt(d: Driver, gfn: number): string {
   const spte = d.spte(gfn);
@@ -42,14 +42,14 @@ test('[PROG-1] program counters are unique, and programs never move: links are m
     '18 dirty_log_pass',
     '19 clear_dirty_pt_masked',
   ];
-  const programs = PROGRAMS.map(({ number, id }) => `${number} ${id}`);
+  const programs = ALL_PROGRAMS.programs.map(({ number, id }) => `${number} ${id}`);
   expect(programs).toEqual(expect.arrayContaining(numbered));
-  const steps = STEPS.filter((step) => step !== null);
+  const steps = ALL_PROGRAMS.steps.filter((step) => step !== null);
   expect(new Set(steps.map((step) => step.pc)).size).toBe(steps.length);
 });
 
 test('[PROG-2] each step names the kernel function it models and says in a line what it does', () => {
-  for (const step of STEPS) {
+  for (const step of ALL_PROGRAMS.steps) {
     if (step === null) continue;
     expect(step.fn).not.toBe('');
     expect(step.code.length).toBeLessThan(100);

@@ -1,10 +1,4 @@
-/** Operations about the life of page tables: what they set up, and where they begin. */
-import { assertNever } from '../../base/assert.ts';
-import type { Thread } from '../thread.ts';
-import { DELETE_SLOT, DELETE_SLOT_REG } from './delete-slot.ts';
-import { RCU_CALLBACK, REUSE_PAGE } from './page-freeing.ts';
-import { ZAP_GFN_RANGE, ZAP_GFN_RANGE_REG } from './zap-gfn-range.ts';
-import { COLLAPSE_RANGE, COLLAPSE_REG } from './zap-spte-atomic.ts';
+/** Operations about the life of page tables; start-table-operation.ts begins them. */
 
 /**
  * zap_range: KVM zaps a range with the tables that lie in it. collapse: it zaps the table that maps the
@@ -48,30 +42,4 @@ export function staysInSlots(kind: string): boolean {
 /** Does it take tables away, which a fault may have to build again? */
 export function removesTables({ kind }: { readonly kind: string }): boolean {
   return REMOVERS.has(kind);
-}
-
-/** Sets the registers of the operation's program and returns where it begins. */
-export function startTableOperation(
-  t: Thread,
-  kind: TableKind,
-  { gfnStart, gfnEnd }: { gfnStart: number; gfnEnd: number },
-): number {
-  switch (kind) {
-    case 'zap_range':
-      t.set(ZAP_GFN_RANGE_REG.gfn_start, gfnStart);
-      t.set(ZAP_GFN_RANGE_REG.gfn_end, gfnEnd);
-      return ZAP_GFN_RANGE.entry;
-    case 'collapse':
-      t.set(COLLAPSE_REG.gfn, gfnStart);
-      return COLLAPSE_RANGE.entry;
-    case 'delete_slot':
-      t.set(DELETE_SLOT_REG.gfn, gfnStart);
-      return DELETE_SLOT.entry;
-    case 'rcu_callback':
-      return RCU_CALLBACK.entry;
-    case 'reuse_page':
-      return REUSE_PAGE.entry;
-    default:
-      return assertNever(kind);
-  }
 }

@@ -161,7 +161,7 @@ test('[TRK-8] a dirty-logging pass clears W alone, and flushes after it has unlo
   expect(readTlb(d.view, 0)).toEqual([]);
 });
 
-test('[P2] a shadowed table becomes writable behind KVM’s back without any race, before the fix', () => {
+test('[P2] a shadowed table becomes writable unseen without any race, before the fix', () => {
   const run = (profile: KernelProfile): string[] => {
     const d = drive({
       profile,

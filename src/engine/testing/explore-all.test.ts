@@ -6,6 +6,7 @@ import { MutableWord64 } from '../../base/word64.ts';
 import { Machine } from '../machine.ts';
 import type { ActorConfig } from '../machine-config.ts';
 import { profileNamed } from '../profiles/profile.ts';
+import { CORE_PROGRAMS } from '../programs/core-programs.ts';
 import { exploreAll, verdictOf } from './explore-all.ts';
 
 const layout = layoutOf('v5.18pre/ept-ad-46');
@@ -36,6 +37,7 @@ function cleanLeaf(): MutableWord64 {
 /** A clean leaf, and a kernel that stores where it should exchange. */
 function machineOf(actors: readonly ActorConfig[]): Machine {
   return new Machine({
+    programs: CORE_PROGRAMS,
     layout,
     profile: profileNamed('v5.18pre')!,
     memslots: [{ id: 0, gfn: 0x200, pages: 8, pfn: 0x9a00, writable: true }],

@@ -17,6 +17,7 @@ import type {
   Memslot,
 } from '../machine-config.ts';
 import { profileNamed, type KernelProfile } from '../profiles/profile.ts';
+import { ALL_PROGRAMS } from '../programs/all-programs.ts';
 import type { HostOperation, VcpuOperation } from '../programs/operation.ts';
 import type { TrackingKind } from '../programs/tracking-operations.ts';
 import { readSpte, spteIndex, type StateView } from '../state/readers.ts';
@@ -127,6 +128,7 @@ export function sceneConfig(scene: Scene): MachineConfig {
     operations,
   }));
   return {
+    programs: ALL_PROGRAMS,
     layout,
     profile: { ...profile, ...scene.flags },
     memslots: scene.memslots ?? [{ ...SLOT, writable: scene.hostWritable ?? true }],

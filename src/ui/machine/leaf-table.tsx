@@ -121,7 +121,10 @@ function Head({ isPt }: { readonly isPt: boolean }) {
             <th scope="col" title="the host's own PTE: pfn, and whether it is writable">
               host PTE
             </th>
-            <th scope="col" title="what KVM has told the host about the page (struct page), and what it keeps of it">
+            <th
+              scope="col"
+              title="what KVM has told the host about the page (struct page), and what it keeps of it"
+            >
               host knows
             </th>
           </>
