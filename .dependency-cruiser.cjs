@@ -27,7 +27,16 @@ const MAY_IMPORT = {
   client: ['base', 'protocol', 'session'],
   view: ['base', 'engine/layout', 'engine/state', 'protocol'],
   machines: ['base', 'protocol'],
-  state: ['base', 'engine/layout', 'engine/state', 'protocol', 'client', 'link', 'view', 'machines'],
+  state: [
+    'base',
+    'engine/layout',
+    'engine/state',
+    'protocol',
+    'client',
+    'link',
+    'view',
+    'machines',
+  ],
   ui: ['base', 'engine/layout', 'engine/state', 'protocol', 'link', 'view', 'machines', 'state'],
 };
 

@@ -21,6 +21,7 @@ export interface PropertyJson {
   readonly expected: Verdict;
   readonly violatingEnds: number;
   readonly ends: number;
+  readonly statesInReach: number;
   readonly shortest: WitnessJson | null;
   readonly fewestSwitches: WitnessJson | null;
 }

@@ -62,7 +62,9 @@ describe('replay', () => {
     expect(out).toMatch(/^ 1 {2}ager {3}__kvm_handle_hva_range +\S/m);
     expect(out).toMatch(/^18 {2}ager {3}/m);
     expect(out).toContain('P8 violated at step 13 by ager: Dirty bit lost\n');
-    expect(out).toContain("lost bits: D, last set at step 11; the writer's snapshot is from step 6\n");
+    expect(out).toContain(
+      "lost bits: D, last set at step 11; the writer's snapshot is from step 6\n",
+    );
     expect(out).toContain('  gfn 0x205  2 stores  pfn 0x9a05  dirty: no  mapped by the host\n');
     expect(out).toMatch(/\ndigest [0-9a-f]{16}\n$/);
   });

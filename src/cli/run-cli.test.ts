@@ -45,7 +45,7 @@ describe('bad input ends with 2 and says what to mend', () => {
     [['replay', 'nowhere.yaml'], 'The file "nowhere.yaml" cannot be read.'],
     [
       ['replay', 'aging-drops-dirty', '--column', 'aftr'],
-      'The scenario aging-drops-dirty has no column "aftr". Did you mean "after"? Known here: before, after.',
+      'The scenario aging-drops-dirty has no column "aftr". Did you mean "after"? Known here: before, after, and.',
     ],
     [
       ['replay', 'aging-drops-dirty', '--schedule', 'zap:7'],

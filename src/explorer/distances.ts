@@ -86,3 +86,11 @@ export function distanceByWay(
   const behind = distances[next] ?? OUT_OF_REACH;
   return behind === OUT_OF_REACH ? OUT_OF_REACH : behind + 1;
 }
+
+/** From how many states a violation of any of `properties` can still be reached. */
+export function statesInReach(graph: StateGraph, properties: number): number {
+  return violationDistances(graph, properties).reduce(
+    (count, distance) => (distance === OUT_OF_REACH ? count : count + 1),
+    0,
+  );
+}

@@ -4,6 +4,7 @@
  */
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import type { PropertyId } from '../engine/detectors/detector.ts';
+import { statesInReach } from './distances.ts';
 import { fewestSwitches, shortestViolation, type Witness } from './paths.ts';
 import { NO_STATE, STATE_KIND, type StateGraph } from './state-graph.ts';
 
@@ -16,6 +17,8 @@ export interface PropertyVerdict {
   /** Distinct ends of runs: states in which a run has violated the property, and clean ends. */
   readonly violatingEnds: number;
   readonly ends: number;
+  /** From how many states a violation can still be reached. */
+  readonly statesInReach: number;
   readonly shortest: Witness | null;
   readonly fewestSwitches: Witness | null;
 }
@@ -70,6 +73,7 @@ export function propertyVerdicts(
       verdict: verdictOf({ violating, clean, bounded }),
       violatingEnds: violating,
       ends: violating + clean,
+      statesInReach: violating === 0 ? 0 : statesInReach(graph, property),
       shortest: violating === 0 ? null : shortestViolation(graph, property),
       fewestSwitches: violating === 0 ? null : fewestSwitches(graph, property),
     };
