@@ -38,9 +38,19 @@ const KNOWN: readonly (readonly [string, readonly string[]])[] = [
 
 function expand(golden: string): string {
   return KNOWN.reduce(
-    (text, [word, names]) => text.replaceAll(`{${word}}`, names.join(', ')),
+    (text, [word, names]) =>
+      text
+        .replaceAll(`Known here: {${word}}.`, knownHere(names))
+        .replaceAll(`{${word}}`, names.join(', ')),
     golden,
   );
+}
+
+/** More than a dozen names are counted, not listed. */
+function knownHere(names: readonly string[]): string {
+  return names.length > 12
+    ? `There are ${names.length} known here.`
+    : `Known here: ${names.join(', ')}.`;
 }
 
 function issuesOf(text: string): readonly Issue[] {
