@@ -1,17 +1,19 @@
 /**
  * P9: when KVM has answered the host's notifier, the page is out of reach: no SPTE of any root and no
  * TLB maps it, and nothing maps it again. Seen when the host takes the page, and at each mapping made
- * after that; KVM has nothing to say about such a page any more, either. And once the pass over an invalid root is over, nothing is mapped in that root again.
+ * after that; KVM has nothing to say about such a page any more, either. And once the pass over an
+ * invalid root is over, nothing is mapped in that root again.
  */
 import { EVENT } from '../effect.ts';
 import { isUsableRoot, isZappedRoot } from '../hardware/roots.ts';
+import { indexOfGfn } from '../hardware/spte-memory.ts';
 import {
   isShadowPresentLeaf,
   isShadowPresentPte,
   samePfn,
   spteToPfn,
 } from '../layout/predicates.ts';
-import { hostPageOf } from '../state/shape.ts';
+import { gfnOfHostPage, hostPageOf } from '../state/shape.ts';
 import { FRAME_LIFE, PAGE_FLAGS, PT_ENTRIES, TLB_FLAGS } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
 import type { Detector } from './detector.ts';
@@ -38,19 +40,23 @@ function isInTlb(t: Thread, page: number): boolean {
   return false;
 }
 
-/** Does some entry of the page tables map the host page? Asked once, when the host takes it. */
+/**
+ * Does some entry of the page tables map the host page? Asked once, when the host takes it. A page is
+ * only ever mapped at the gfn it backs, by a 4 KiB leaf: one entry of each table that covers that gfn.
+ */
 function isMapped(t: Thread, page: number): boolean {
-  const { sp, pt } = t.map;
-  for (let frame = 0; frame < t.map.shape.frames; frame++) {
-    const life = t.journal.read(sp.base + frame * sp.stride);
-    const level = t.journal.read(sp.base + frame * sp.stride + 1);
-    if (life !== FRAME_LIFE.linked) continue;
-    for (let index = 0; index < PT_ENTRIES; index++) {
-      t.current.lo = t.journal.read(pt.base + frame * pt.stride + index * 2);
-      t.current.hi = t.journal.read(pt.base + frame * pt.stride + index * 2 + 1);
-      if (!isShadowPresentLeaf(t.layout, t.current, level)) continue;
-      if (hostPageOf(t.map.shape, spteToPfn(t.layout, t.current)) === page) return true;
-    }
+  const { sp, pt, shape } = t.map;
+  const gfn = gfnOfHostPage(shape, page);
+  const index = indexOfGfn(gfn, 1);
+  for (let frame = 0; frame < shape.frames; frame++) {
+    const cell = sp.base + frame * sp.stride;
+    if (t.journal.read(cell) !== FRAME_LIFE.linked || t.journal.read(cell + 1) !== 1) continue;
+    if (t.journal.read(cell + 2) !== gfn - index) continue;
+    const entry = pt.base + frame * pt.stride + index * 2;
+    t.current.lo = t.journal.read(entry);
+    t.current.hi = t.journal.read(entry + 1);
+    if (!isShadowPresentLeaf(t.layout, t.current, 1)) continue;
+    if (hostPageOf(shape, spteToPfn(t.layout, t.current)) === page) return true;
   }
   return false;
 }

@@ -90,3 +90,14 @@ export function pfnOfBacking(
   }
   return -1;
 }
+
+/** The gfn that a host page, counted as by `hostPageOf`, backs or has backed; -1 for none. */
+export function gfnOfHostPage(shape: StateShape, hostPage: number): number {
+  let first = 0;
+  for (const slot of shape.slots) {
+    const pages = slot.pages * shape.backings;
+    if (hostPage < first + pages) return slot.gfn + ((hostPage - first) % slot.pages);
+    first += pages;
+  }
+  return -1;
+}
