@@ -25,6 +25,21 @@ test.each(VIEWS)('axe finds nothing, at the start and at the violation: %s', asy
   await bench.close();
 });
 
+test('six columns fit a phone and a desk: nothing lies outside, and axe finds nothing', async () => {
+  for (const width of [390, 1280]) {
+    const bench = await site.open({
+      fragment: 'v1/clobber-then-enable-pml/xchg-conditional',
+      width,
+      height: 844,
+    });
+    expect(await bench.column(/^XCHG, flush if changed/).getAttribute('aria-pressed')).toBe('true');
+    expect(await bench.overflowsSideways()).toBe(false);
+    expect(await bench.axeViolations()).toEqual([]);
+    expect(bench.troubles).toEqual([]);
+    await bench.close();
+  }
+});
+
 test('axe finds nothing in the dialogs; Escape closes them and focus comes back', async () => {
   const bench = await site.open();
   for (const [open, name] of [

@@ -72,7 +72,7 @@ function buildActor(
   issues: IssueList,
 ): ActorConfig {
   if (vcpu === null) {
-    const title = actor.title ?? `host thread ${id}`;
+    const title = actor.title ?? id;
     const operations = collect(actor.ops, parseHostOperation, { path, issues });
     operations.forEach(({ value: { kind, gfnStart, gfnEnd }, path: at }) => {
       // Tables cover more than the memslots.

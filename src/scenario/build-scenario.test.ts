@@ -232,7 +232,7 @@ describe('the machine', () => {
       {
         kind: 'host',
         id: 'zap',
-        title: 'host thread zap',
+        title: 'zap',
         operations: [{ kind: 'zap', gfnStart: 0x205, gfnEnd: 0x206 }],
       },
     ]);

@@ -3,14 +3,19 @@ import type { ColumnVerdict } from '../../view/verdict/verdict-model.ts';
 import { useVerdicts } from './use-verdicts.ts';
 import css from './verdict-bar.module.css';
 
+/** With more columns than this, sentences are for the selected one; the switch has the marks of all. */
+const SENTENCES_MAX = 3;
+
 /** What each kernel made of the schedule on screen, and of nothing else. */
 export function VerdictBar() {
   const { columns, scope } = useVerdicts();
+  const shown =
+    columns.length > SENTENCES_MAX ? columns.filter(({ selected }) => selected) : columns;
   const violated = columns.some(({ tone }) => tone === 'violated');
   return (
     <section className={css['bar']} aria-label="Verdicts" data-violated={violated}>
       <ul className={css['list']}>
-        {columns.map((verdict) => (
+        {shown.map((verdict) => (
           <li key={verdict.key} className={css['verdict']} data-tone={verdict.tone}>
             <Verdict verdict={verdict} />
           </li>
