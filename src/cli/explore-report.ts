@@ -33,8 +33,10 @@ export interface ExploredColumn {
   readonly transitions: number;
   readonly depth: number;
   readonly seconds: number;
-  /** Which bound was reached; null when every interleaving was searched. */
-  readonly bounded: string | null;
+  /** False when every interleaving was searched. */
+  readonly bounded: boolean;
+  /** Which bound was reached, if one was. */
+  readonly bound: string | null;
   /** The chance that two states were taken for one. */
   readonly collisionProbability: number;
   readonly counters: Readonly<Record<string, number>>;
@@ -68,10 +70,11 @@ function exploreColumn(column: ScenarioColumn, bounds: SearchBounds): ExploredCo
   const before = performance.now();
   const search = new Search(new Machine(column.config), bounds);
   while (!search.advance(SLICE));
-  const { graph, states, transitions, depth, bounded } = search;
+  const { graph, states, transitions, depth, bounded: bound } = search;
+  const bounded = bound !== null;
   const seconds = (performance.now() - before) / 1000;
   const expected: Readonly<Record<string, Verdict>> = column.info.expected;
-  const properties = propertyVerdicts(graph, { bounded: bounded !== null }).map((verdict) => ({
+  const properties = propertyVerdicts(graph, { bounded }).map((verdict) => ({
     ...verdict,
     expected: expected[verdict.property] ?? 'never',
     shortest: witnessJson(graph, verdict.shortest, column),
@@ -86,6 +89,7 @@ function exploreColumn(column: ScenarioColumn, bounds: SearchBounds): ExploredCo
     depth,
     seconds,
     bounded,
+    bound,
     collisionProbability: collisionProbability(states),
     counters: { bytes: search.bytes },
     properties,

@@ -25,9 +25,9 @@ function formatProperty(property: PropertyJson): string[] {
 
 /** Properties that nobody expects to be violated, and that are not, take one line together. */
 function formatColumn(explored: ExploredColumn): string[] {
-  const { column, title, states, transitions, depth, seconds, bounded, properties } = explored;
+  const { column, title, states, transitions, depth, seconds, bound, properties } = explored;
   const scope =
-    bounded === null ? 'every interleaving' : `bounded (${bounded}) at ${states} states: so far`;
+    bound === null ? 'every interleaving' : `bounded (${bound}) at ${states} states: so far`;
   const quiet = properties.filter(
     ({ verdict, expected }) => verdict === 'never' && expected === 'never',
   );

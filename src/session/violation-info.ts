@@ -103,6 +103,8 @@ export function violationInfo(about: ViolationToReport): ViolationInfo {
     spte,
     lostBits: bits,
     setAt: evidence === null || bits.length === 0 ? null : findSetter(layout, evidence),
-    readAt: evidence === null ? null : findReader(evidence, choice.actor),
+    // A snapshot is what a writer goes by; who only reads has none.
+    readAt:
+      evidence === null || evidence.spte.seen === null ? null : findReader(evidence, choice.actor),
   };
 }

@@ -8,11 +8,15 @@ import { ColumnSwitch } from './column-switch.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import css from './toolbar.module.css';
 
+/** More columns than this get a row of their own, below the tools. */
+const ONE_ROW_MAX = 3;
+
 export function Toolbar() {
   const actions = useActions();
   const opened = useWorkbenchState((state) => state.opened !== null);
+  const columns = useWorkbenchState((state) => state.opened?.info.columns.length ?? 0);
   return (
-    <header className={css['bar']}>
+    <header className={css['bar']} data-many-columns={columns > ONE_ROW_MAX}>
       <span className={css['name']}>sptescope</span>
       <span className={css['slash']} aria-hidden="true">
         /

@@ -155,6 +155,14 @@ describe('the violation', () => {
     ]);
   });
 
+  test('a violation by reading shows what was read, and no write that never was', () => {
+    const spte = { ...violation.spte!, after: violation.spte!.before, seen: null };
+    const read = violationCard({ ...input, violation: { ...violation, spte, lostBits: [] } });
+    expect(read.rows.map(({ name, step }) => `${name} @${step}`)).toEqual([
+      `what was read @${violation.step}`,
+    ]);
+  });
+
   test('a violation without an SPTE has words only', () => {
     const bare = violationCard({ ...input, violation: { ...violation, spte: null } });
     expect(bare.rows).toEqual([]);

@@ -58,6 +58,7 @@ export function violationCard(request: ViolationRequest): ViolationCard {
 
 function evidence(request: ViolationRequest, spte: SpteAccess): EvidenceRow[] {
   const { violation } = request;
+  if (spte.seen === null && equal64(spte.before, spte.after)) return [readRow(request, spte)];
   const write = writeOf(request, spte);
   return [
     {
@@ -86,6 +87,18 @@ function evidence(request: ViolationRequest, spte: SpteAccess): EvidenceRow[] {
       step: (write ?? violation).step,
     },
   ];
+}
+
+/** Nothing was written: the violation lies in the reading. */
+function readRow(request: ViolationRequest, spte: SpteAccess): EvidenceRow {
+  const { actors, violation } = request;
+  return {
+    key: 'memory',
+    name: 'what was read',
+    ...valueOf(request, spte.before),
+    source: `${actorTitle(actors, violation.actor)}, ${accessWords('spte-load')}`,
+    step: violation.step,
+  };
 }
 
 function valueOf(
