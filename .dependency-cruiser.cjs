@@ -30,6 +30,7 @@ const MAY_IMPORT = {
   state: [
     'base',
     'engine/layout',
+    'engine/schedule',
     'engine/state',
     'protocol',
     'client',

@@ -5,7 +5,7 @@ import { textDeflater } from '../client/text-deflater.ts';
 import { decodeLink } from './decode-link.ts';
 import { encodeLink } from './encode-link.ts';
 import { CURRENT_LINK_VERSION, type Link, type LinkSource } from './link.ts';
-import { formatSchedule } from './schedule-text.ts';
+import { formatSchedule } from '../engine/schedule-text.ts';
 import { packSource, unpackSource } from './source-text.ts';
 import { UPGRADERS, upgradeLink } from './upgraders.ts';
 

@@ -8,6 +8,7 @@ import { operationText, type Operation } from '../engine/programs/operation.ts';
 import type { Step } from '../engine/programs/program.ts';
 import { RCU_CALLBACK, REUSE_PAGE } from '../engine/programs/page-freeing.ts';
 import { VCPU_ACCESS } from '../engine/programs/vcpu.ts';
+import { framePfn } from '../engine/state/shape.ts';
 import type { SpteAccess } from '../protocol/run.ts';
 
 export interface StepToDescribe {
@@ -18,7 +19,6 @@ export interface StepToDescribe {
   readonly operation: Operation;
   /** The step was the last one of its operation. */
   readonly finished: boolean;
-  readonly vcpus: number;
 }
 
 const TABLE_NAMES: readonly string[] = ['', 'PT', 'PD', 'PDPT', 'PML4'];
@@ -37,7 +37,7 @@ export function spteLetters(layout: SpteLayout, spte: Word64): string {
 
 /** `SPTE of gfn 0x205 (PT 0x43[5])` */
 export function spteName({ frame, index, level, gfn }: SpteAccess): string {
-  const place = `${tableName(level)} 0x${(0x40 + frame).toString(16)}[${index}]`;
+  const place = `${tableName(level)} 0x${framePfn(frame).toString(16)}[${index}]`;
   return level === 1 ? `SPTE of gfn 0x${gfn.toString(16)} (${place})` : `entry ${place}`;
 }
 
@@ -115,7 +115,7 @@ function describeNothing({ step }: StepToDescribe): string {
 function describeFrame({ effect, step }: StepToDescribe): string {
   const waits = step.program === RCU_CALLBACK || step.program === REUSE_PAGE;
   if (effect.frame < 0) return waits ? `${step.code}: there is none` : step.code;
-  const table = `page table 0x${(0x40 + effect.frame).toString(16)}`;
+  const table = `page table 0x${framePfn(effect.frame).toString(16)}`;
   return step.program === REUSE_PAGE
     ? `somebody else gets the page that was ${table}, and writes data into it`
     : `${table} is freed`;

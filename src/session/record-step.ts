@@ -4,8 +4,7 @@ import { digits64, type Word64 } from '../base/word64.ts';
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Operation } from '../engine/programs/operation.ts';
-import { cellOf } from '../engine/state/state-map.ts';
-import { PT_ENTRIES } from '../engine/state/state-map.ts';
+import { PT_ENTRIES, cellOf } from '../engine/state/state-map.ts';
 import type { Choice, SpteAccess, StepRecord } from '../protocol/run.ts';
 import { describeStep } from './describe-step.ts';
 import { violationInfo } from './violation-info.ts';
@@ -88,7 +87,6 @@ export function recordStep(
       spte,
       operation,
       finished: operationIndex(machine, choice.actor) !== index,
-      vcpus: machine.map.shape.vcpus,
     }),
     diff: coalesce(machine.entriesOf(n - 1)),
     spte,

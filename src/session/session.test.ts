@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { InvariantViolation } from '../base/assert.ts';
 import type { OpenedReply, RanReply, Reply } from '../protocol/messages.ts';
 import type { Choice } from '../protocol/run.ts';
 import type { Session } from './session.ts';
@@ -64,9 +63,6 @@ test('the diffs of the records lead from the first cells to the state of the dig
       mirror[diff[at] ?? -1] = diff[at + 2] ?? 0;
     }
   }
-  const again = sceneSession();
-  await opened(again);
-  await run(again, 'before', ZAP_SCRIPT);
   // Taking the whole run back must give the first state, so the mirror can be walked both ways.
   for (const { diff } of [...records].reverse()) {
     for (let at = diff.length - 3; at >= 0; at -= 3) mirror[diff[at] ?? -1] = diff[at + 1] ?? 0;
@@ -144,7 +140,6 @@ test('our own bug is answered with a string that reproduces it, and a new open s
     message: 'the engine was asked to crash',
     repro: 'sptescope test; scenario scene; run before zap:7.vcpu0:2',
   });
-  expect(new InvariantViolation('x').name).toBe('InvariantViolation');
   await opened(session);
   expect((await run(session, 'before', ZAP_SCRIPT)).violations.length).toBeGreaterThan(0);
 });

@@ -4,7 +4,7 @@
  */
 import { encodeLink } from '../link/encode-link.ts';
 import type { Link } from '../link/link.ts';
-import { formatSchedule } from '../link/schedule-text.ts';
+import { formatSchedule } from '../engine/schedule-text.ts';
 import { sameSchedule } from './run-model.ts';
 import { columnPosition, selectDigest } from './run-selectors.ts';
 import type { RunSlice } from './workbench-state.ts';

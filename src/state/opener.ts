@@ -3,7 +3,7 @@ import type { Issue } from '../base/result.ts';
 import { buildStateMap } from '../engine/state/state-map.ts';
 import type { EngineClient } from '../client/engine-client.ts';
 import type { Link } from '../link/link.ts';
-import { parseSchedule } from '../link/schedule-text.ts';
+import { parseSchedule } from '../engine/schedule-text.ts';
 import type { TextDeflater } from '../link/source-text.ts';
 import type { OpenedReply, ScenarioSource } from '../protocol/messages.ts';
 import type { RememberedRuns } from './remembered-runs.ts';

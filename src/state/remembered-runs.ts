@@ -1,5 +1,5 @@
 /** The reader's own runs of each shipped scenario, from one visit to the next. */
-import { formatSchedule, parseSchedule } from '../link/schedule-text.ts';
+import { formatSchedule, parseSchedule } from '../engine/schedule-text.ts';
 import type { PageStorage } from './page-storage.ts';
 import { STORY_ID, type Branch, type Branches } from './run-model.ts';
 import type { OpenedScenario } from './workbench-state.ts';

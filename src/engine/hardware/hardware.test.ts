@@ -136,6 +136,24 @@ test('[FLUSH-1] a remote flush empties the TLB and the paging-structure cache of
   expect(readCounters(d.view)).toMatchObject({ flushesRequested: 1, flushesNeeded: 1 });
 });
 
+test('[FLUSH-1] a flush tells whether there was anything to drop, be it in the TLB alone', () => {
+  const flags = TLB_FLAGS.R | TLB_FLAGS.W | TLB_FLAGS.D;
+  const cached = { vcpu: 0, gfn: 0x204, pfn: pfnOf(0x204), flags };
+  const hit = (tlb: (typeof cached)[]): boolean => {
+    const d = drive({
+      leafs: { 0x204: 'WD', 0x205: 'WD' },
+      tlb,
+      vcpus: [[]],
+      hosts: { zap: [zap(0x205)] },
+    });
+    d.until('zap', 'flush');
+    d.step('zap');
+    return d.machine.effect.hit;
+  };
+  expect(hit([cached])).toBe(true);
+  expect(hit([])).toBe(false);
+});
+
 test('[COH-1] the coherence view names what the TLB has and the SPTE has not', () => {
   const flags = TLB_FLAGS.R | TLB_FLAGS.W | TLB_FLAGS.D;
   const tlb = [

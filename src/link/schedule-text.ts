@@ -1,1 +1,0 @@
-export * from '../engine/schedule-text.ts';
