@@ -24,6 +24,7 @@ const FLAG_VALUES: {
   flushRule: { naive: true, old: true, new: true },
   ageWithoutAd: { unmap: true, plain: true, xchg: true, cas: true },
   trackCapture: { snapshot: true, exchanged: true },
+  clearFlushYoung: { flushes: true, never: true },
   extRule: { before: true, noBug: true, seed2: true, mainline: true },
   freePt: { imm: true, rcu: true },
   readerRcu: { no: true, yes: true },

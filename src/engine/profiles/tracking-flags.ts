@@ -25,6 +25,8 @@ export interface TrackingFlags {
    */
   readonly ageWithoutAd: 'unmap' | 'plain' | 'xchg' | 'cas';
   readonly trackCapture: TrackCapture;
+  /** clear_flush_young, if a page was young: flushes before it unlocks, up to v6.12; never since. */
+  readonly clearFlushYoung: 'flushes' | 'never';
   /**
    * set_external_spte_present(). before: KVM_BUG_ON at entry when the mirror entry is present. noBug: the
    * same without that check (what-if). seed2: as posted in October 2024, installs only what was not
@@ -40,8 +42,16 @@ const V5_18PRE: TrackingFlags = {
   flushRule: 'old',
   ageWithoutAd: 'plain',
   trackCapture: 'snapshot',
+  clearFlushYoung: 'flushes',
   extRule: 'before',
   extRetry: 'reenter',
+};
+
+const V6_13: TrackingFlags = {
+  ...V5_18PRE,
+  clearFlushYoung: 'never',
+  flushRule: 'new',
+  extRule: 'mainline',
 };
 
 /** Flags by kernel; a kernel between two of these has those of the older one. */
@@ -51,12 +61,6 @@ export const TRACKING_FLAGS = {
   'v5.17': V5_18PRE,
   'v5.18': { ...V5_18PRE, ageWithoutAd: 'xchg', trackCapture: 'exchanged' },
   'v6.4': { ...V5_18PRE, ageWithoutAd: 'xchg' },
-  'v6.13': { ...V5_18PRE, ageWithoutAd: 'xchg', flushRule: 'new', extRule: 'mainline' },
-  'v6.15': {
-    ...V5_18PRE,
-    ageWithoutAd: 'cas',
-    flushRule: 'new',
-    extRule: 'mainline',
-    extRetry: 'inside',
-  },
+  'v6.13': { ...V6_13, ageWithoutAd: 'xchg' },
+  'v6.15': { ...V6_13, ageWithoutAd: 'cas', extRetry: 'inside' },
 } as const satisfies Record<string, TrackingFlags>;

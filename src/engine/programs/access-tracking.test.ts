@@ -67,6 +67,27 @@ test('[AT-2] an SPTE that is tracked already is not young; clear_flush_young flu
   expect(readCounters(d.view).flushesRequested).toBe(1);
 });
 
+test.each([
+  ['v6.12', 'v6.12/ept-noad-46', 'age_without_ad/track', 1],
+  ['v6.15', 'v6.17/ept-noad-46', 'age_without_ad/track', 0],
+  ['v6.12', 'v6.12/ept-ad-46', 'age_gfn_range/age', 1],
+  ['v6.15', 'v6.17/ept-ad-46', 'age_gfn_range/age', 0],
+] as const)(
+  '[AGE-2] clear_flush_young of %s on %s: after %s it asks for %i flushes',
+  (kernel, layout, write, flushes) => {
+    const d = drive({
+      layout: layoutOf(layout),
+      profile: profileNamed(kernel)!,
+      leafs: { [GFN]: 'WD' },
+      hosts: { age: [clearFlushYoung(GFN)] },
+    });
+    const labels = d.finish('age');
+    expect(labels).toContain(write);
+    expect(labels.filter((label) => label.endsWith('/flush'))).toHaveLength(flushes);
+    expect(readCounters(d.view).flushesRequested).toBe(flushes);
+  },
+);
+
 test('[AT-3] a load restores R and X without mmu_lock; the store after it restores W, again without', () => {
   const d = drive(
     scene(TRACK, 'WD', { vcpus: [[load(GFN), store(GFN)]], hosts: { age: [clearYoung(GFN)] } }),

@@ -9,12 +9,11 @@
  * ref: linux v4.10 arch/x86/kvm/mmu.c kvm_age_hva() kvm_unmap_rmapp() mmu_spte_clear_track_bits()
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
-import { AGE, AGE_BLOCK } from './age.ts';
+import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, TDP_ITER_NEXT } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 export const AGE_UNMAP = defineProgram({
@@ -40,13 +39,7 @@ export const AGE_UNMAP = defineProgram({
       code: 'begin the walk (a kernel without RCU here has no such step)',
       access: ['rcu-lock'],
       run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(AGE.root)),
-          gfnStart: t.get(AGE.gfn_start),
-          gfnEnd: t.get(AGE.gfn_end),
-          shared: false,
-        });
+        enterAgedRoot(t, { lockless: false });
         return undefined;
       },
     },
@@ -92,12 +85,7 @@ export const AGE_UNMAP = defineProgram({
       code: 'end of the walk',
       access: ['rcu-unlock'],
       run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(AGE.root) + 1, 'valid');
-        t.set(AGE.root, Math.max(next, 0));
-        if (next >= 0) return 'rcu';
-        return t.get(AGE.flushes) !== 0 && t.get(AGE.young) !== 0 ? 'flush' : 'unlock';
+        return leaveAgedRoot(t);
       },
     },
     flush: {

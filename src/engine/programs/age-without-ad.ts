@@ -13,7 +13,6 @@
 import { assertNever } from '../../base/assert.ts';
 import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { casSpte, storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { markSpteForAccessTrack } from '../layout/access-track.ts';
 import {
@@ -27,17 +26,15 @@ import { hostPageOf } from '../state/shape.ts';
 import { PAGE_FLAGS } from '../state/state-map.ts';
 import {
   canWriteLock,
-  rcuReadLock,
-  rcuReadUnlock,
   srcuReadLock,
   srcuReadUnlock,
   writeLock,
   writeUnlock,
 } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { AGE, AGE_BLOCK } from './age.ts';
+import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, TDP_ITER_NEXT, iterSptep } from './tdp-iter.ts';
 
 /** From v6.15 on aging takes no mmu_lock. */
 function isLockless(t: Thread): boolean {
@@ -104,13 +101,7 @@ export const AGE_WITHOUT_AD = defineProgram({
       code: 'rcu_read_lock()',
       access: ['rcu-lock'],
       run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(AGE.root)),
-          gfnStart: t.get(AGE.gfn_start),
-          gfnEnd: t.get(AGE.gfn_end),
-          shared: isLockless(t),
-        });
+        enterAgedRoot(t, { lockless: isLockless(t) });
         return undefined;
       },
     },
@@ -168,12 +159,7 @@ export const AGE_WITHOUT_AD = defineProgram({
       code: 'rcu_read_unlock()',
       access: ['rcu-unlock'],
       run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(AGE.root) + 1, 'valid');
-        t.set(AGE.root, Math.max(next, 0));
-        if (next >= 0) return 'rcu';
-        return t.get(AGE.flushes) !== 0 && t.get(AGE.young) !== 0 ? 'flush' : 'unlock';
+        return leaveAgedRoot(t);
       },
     },
     flush: {

@@ -6,7 +6,7 @@
  * XCHG they are lost from memory, too, but the bookkeeping learns of them. Only the locked AND of v6.4
  * and later leaves them where they are.
  *
- * clear_young never flushes; clear_flush_young does, if a page was young, before it unlocks.
+ * clear_young never flushes; clear_flush_young does up to v6.12, if a page was young, before it unlocks.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c age_gfn_range()
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_clear_young() kvm_mmu_notifier_clear_flush_young()
@@ -14,30 +14,19 @@
 import { MutableWord64 } from '../../base/word64.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { andSpte, casSpte } from '../hardware/spte-memory.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isAccessedSpte, isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import {
   canWriteLock,
-  rcuReadLock,
-  rcuReadUnlock,
   srcuReadLock,
   srcuReadUnlock,
   writeLock,
   writeUnlock,
 } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
+import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
 import { defineProgram } from './program.ts';
-import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, TDP_ITER_NEXT, iterSptep } from './tdp-iter.ts';
 import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
-
-const { block, reg } = defineRegisters('age', {
-  /** flushes: 1 for clear_flush_young. young: some page of the range was accessed. */
-  u32: ['gfn_start', 'gfn_end', 'root', 'flushes', 'young'],
-});
-
-export const AGE = reg;
-export const AGE_BLOCK = block;
 
 const bits = new MutableWord64();
 
@@ -71,7 +60,7 @@ export const AGE_RANGE = defineProgram({
   id: 'age_gfn_range',
   models: 'kvm_tdp_mmu_age_gfn_range()',
   version: 'v5.11 .. v7.2',
-  clears: [block],
+  clears: [AGE_BLOCK],
   steps: {
     lock: {
       fn: '__kvm_handle_hva_range',
@@ -90,13 +79,7 @@ export const AGE_RANGE = defineProgram({
       code: 'rcu_read_lock()',
       access: ['rcu-lock'],
       run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: isLockless(t),
-        });
+        enterAgedRoot(t, { lockless: isLockless(t) });
         return undefined;
       },
     },
@@ -125,7 +108,7 @@ export const AGE_RANGE = defineProgram({
       code: '*sptep = old_spte & ~A; young = true',
       access: ['spte-store', 'spte-xchg', 'spte-and', 'spte-cas', 'spte-cas-failed'],
       run: (t) => {
-        t.set(reg.young, 1);
+        t.set(AGE.young, 1);
         return clearAccessed(t);
       },
     },
@@ -141,13 +124,7 @@ export const AGE_RANGE = defineProgram({
       code: 'rcu_read_unlock()',
       access: ['rcu-unlock'],
       run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        if (next >= 0) return 'rcu';
-        const flushes = t.get(reg.flushes) !== 0 && t.get(reg.young) !== 0;
-        return flushes && !isLockless(t) ? 'flush' : 'unlock';
+        return leaveAgedRoot(t);
       },
     },
     flush: {

@@ -1,7 +1,8 @@
 /** The vCPU, its faults, the zap and the ager with Accessed bits: what the first stories are about. */
 import { InvariantViolation, assertNever } from '../../base/assert.ts';
 import type { Thread } from '../thread.ts';
-import { AGE, AGE_RANGE } from './age.ts';
+import { AGE } from './age-roots.ts';
+import { AGE_RANGE } from './age.ts';
 import { FAST_PAGE_FAULT } from './fast-page-fault.ts';
 import { ACCESS } from './fault-registers.ts';
 import { HANDLE_CHANGED_SPTE } from './handle-changed-spte.ts';
