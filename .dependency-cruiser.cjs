@@ -25,12 +25,13 @@ const MAY_IMPORT = {
     'catalogue',
   ],
   client: ['base', 'protocol', 'session'],
-  view: ['base', 'engine/layout', 'engine/state', 'protocol'],
-  machines: ['base', 'protocol'],
+  view: ['base', 'engine/layout', 'engine/spte', 'engine/state', 'protocol'],
+  machines: ['base', 'engine/layout', 'engine/spte', 'protocol'],
   state: [
     'base',
     'engine/layout',
     'engine/schedule',
+    'engine/spte',
     'engine/state',
     'protocol',
     'client',
@@ -38,7 +39,17 @@ const MAY_IMPORT = {
     'view',
     'machines',
   ],
-  ui: ['base', 'engine/layout', 'engine/state', 'protocol', 'link', 'view', 'machines', 'state'],
+  ui: [
+    'base',
+    'engine/layout',
+    'engine/spte',
+    'engine/state',
+    'protocol',
+    'link',
+    'view',
+    'machines',
+    'state',
+  ],
 };
 
 /** Roots that wire things together: they may import all but what is listed. */

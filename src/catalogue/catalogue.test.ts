@@ -13,6 +13,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { loadScenario, loadScenarioDocument, parseCustomScenario } from './index.ts';
 import { FIRST_SCENARIO_ID, loadScenarioSummaries } from './listing.ts';
 import { loadScenarioText, scenarioIds } from './node.ts';
+import { SpteFindings, spteDefectsOf } from './testing/spte-findings.ts';
 
 const FOLDER = new URL('./scenarios/', import.meta.url);
 const FILES = readdirSync(FOLDER).sort();
@@ -46,8 +47,9 @@ function whereEnds(config: MachineConfig, script: Scenario['script']): string[] 
   });
 }
 
-function verdictsOf(config: MachineConfig): Record<string, string> {
-  const { properties } = exploreAll(new Machine(config));
+function verdictsOf(config: MachineConfig, findings?: SpteFindings): Record<string, string> {
+  const machine = new Machine(config);
+  const { properties } = exploreAll(machine, (actor) => findings?.look(machine, actor));
   return Object.fromEntries(Object.entries(properties).map(([id, runs]) => [id, verdictOf(runs)]));
 }
 
@@ -106,14 +108,16 @@ describe.each(SCENARIOS)('%s', (file, scenario) => {
   });
 });
 
-describe.each(COLUMNS)('%s', (_name, { script }, { config, info, shows }) => {
+describe.each(COLUMNS)('%s', (_name, scenario, { config, info, shows }) => {
   it('shows what it says it shows', () => {
-    expect(violationsOf(config, script)).toEqual(shows);
+    expect(violationsOf(config, scenario.script)).toEqual(shows);
   });
 
-  it('does in all its runs what is expected', () => {
-    expect(verdictsOf(config)).toEqual(info.expected);
+  it('[STATE-5] does in all its runs what is expected, and nothing else to its SPTEs', () => {
+    const findings = new SpteFindings(config);
+    expect(verdictsOf(config, findings)).toEqual(info.expected);
     expect(explorerVerdicts(config)).toEqual(info.expected);
+    expect(findings.beyondStaleSnapshots()).toEqual(spteDefectsOf(scenario.info.id, info.id));
   });
 });
 

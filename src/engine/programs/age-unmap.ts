@@ -22,6 +22,7 @@ export const AGE_UNMAP = defineProgram({
   models: 'kvm_age_hva()',
   version: 'up to v4.10',
   clears: [AGE_BLOCK],
+  sptePaths: ['age'],
   steps: {
     lock: {
       fn: 'kvm_mmu_notifier_clear_flush_young',

@@ -83,6 +83,7 @@ export const AGE_WITHOUT_AD = defineProgram({
   models: 'mmu_spte_age()',
   version: 'v4.11 .. v6.17',
   clears: [AGE_BLOCK],
+  sptePaths: ['age'],
   steps: {
     lock: {
       fn: 'kvm_handle_hva_range',

@@ -61,6 +61,7 @@ export const AGE_RANGE = defineProgram({
   models: 'kvm_tdp_mmu_age_gfn_range()',
   version: 'v5.11 .. v7.2',
   clears: [AGE_BLOCK],
+  sptePaths: ['age'],
   steps: {
     lock: {
       fn: '__kvm_handle_hva_range',

@@ -71,6 +71,7 @@ export const CLEAR_DIRTY_PT = defineProgram({
   models: 'kvm_tdp_mmu_clear_dirty_pt_masked()',
   version: 'v5.11 .. v6.17',
   clears: [block],
+  sptePaths: ['logReap'],
   steps: {
     rcu: {
       fn: 'clear_dirty_pt_masked',

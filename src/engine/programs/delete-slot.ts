@@ -73,6 +73,7 @@ export const DELETE_SLOT = defineProgram({
   models: 'kvm_set_memslot() with KVM_MR_DELETE, kvm_mmu_zap_all_fast()',
   version: 'v5.13 .. v6.17',
   clears: [block],
+  sptePaths: ['zapRoot'],
   steps: {
     lock_slots: {
       fn: 'kvm_vm_ioctl_set_memory_region',

@@ -56,6 +56,7 @@ export const DIRTY_LOG_PASS = defineProgram({
   models: 'kvm_tdp_mmu_clear_dirty_slot() and kvm_tdp_mmu_wrprot_slot()',
   version: 'v5.15 .. v6.17',
   clears: [block],
+  sptePaths: ['logEnable'],
   steps: {
     lock: {
       fn: 'kvm_mmu_slot_leaf_clear_dirty',

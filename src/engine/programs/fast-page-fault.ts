@@ -87,6 +87,7 @@ export const FAST_PAGE_FAULT = defineProgram({
   models: 'fast_page_fault()',
   version: 'v5.18',
   clears: [block],
+  sptePaths: ['fastPageFault'],
   steps: {
     begin: {
       fn: 'walk_shadow_page_lockless_begin',

@@ -128,6 +128,7 @@ export const HANDLE_REMOVED_PT = defineProgram({
   models: 'handle_removed_pt()',
   version: 'v5.10 .. v6.12',
   clears: [block],
+  sptePaths: ['removeTable'],
   steps: {
     next: {
       fn: 'handle_removed_pt',

@@ -120,6 +120,7 @@ export const MIRROR_MAP = defineProgram({
   models: 'set_external_spte_present()',
   version: 'v6.12 .. v7.0',
   clears: [block],
+  sptePaths: ['mirror'],
   steps: {
     rcu: {
       fn: 'kvm_tdp_mmu_map',

@@ -26,6 +26,7 @@ export const MIRROR_REMOVE = defineProgram({
   models: 'tdx_sept_remove_private_spte()',
   version: 'v6.13 .. v6.17',
   clears: [block],
+  sptePaths: ['mirror'],
   steps: {
     lock: {
       fn: 'kvm_unmap_gfn_range',

@@ -6,6 +6,7 @@
  */
 import { assert, present } from '../../base/assert.ts';
 import type { AccessKind } from '../effect.ts';
+import type { SptePath } from '../spte-states/transition.ts';
 import type { Thread } from '../thread.ts';
 import type { RegisterBlock } from './registers.ts';
 
@@ -42,6 +43,8 @@ export interface ProgramDef<Label extends string> {
   readonly version: string;
   /** Registers that are dead when it returns. */
   readonly clears: readonly RegisterBlock[];
+  /** As which paths of the SPTE state machine it writes SPTEs; left out if it writes none. */
+  readonly sptePaths?: readonly SptePath[];
   readonly steps: Readonly<Record<Label, StepDef<NoInfer<Label>>>>;
 }
 
@@ -58,6 +61,7 @@ export interface Program {
   readonly models: string;
   readonly version: string;
   readonly clears: readonly RegisterBlock[];
+  readonly sptePaths: readonly SptePath[];
   readonly entry: number;
   readonly steps: readonly Step[];
 }
@@ -67,14 +71,14 @@ export const STEPS_MAX = 64;
 export const PROGRAMS_MAX = 64;
 
 export function defineProgram<const Label extends string>(def: ProgramDef<Label>): Program {
-  const { number, id, models, version, clears } = def;
+  const { number, id, models, version, clears, sptePaths = [] } = def;
   const labels = Object.keys(def.steps) as Label[];
   assert(number > 0 && number < PROGRAMS_MAX, `${id}: program number ${number} is out of range`);
   assert(labels.length <= STEPS_MAX, `${id} has more than ${STEPS_MAX} steps`);
   const entry = number * STEPS_MAX;
   const targets = new Map(labels.map((label, index) => [label as string, entry + index]));
   const steps: Step[] = [];
-  const program: Program = { number, id, models, version, clears, entry, steps };
+  const program: Program = { number, id, models, version, clears, sptePaths, entry, steps };
   labels.forEach((label, index) => {
     steps.push({ ...def.steps[label], pc: entry + index, label, program, targets });
   });

@@ -74,6 +74,7 @@ export const RMAP_WRITE_PROTECT = defineProgram({
   models: 'mmu_spte_update()',
   version: 'v4.11 .. v6.13',
   clears: [block],
+  sptePaths: ['logReap', 'writeTrack'],
   steps: {
     lock: {
       fn: 'rmap_write_protect',

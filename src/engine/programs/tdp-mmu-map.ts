@@ -118,6 +118,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
   models: 'kvm_tdp_mmu_map()',
   version: 'v5.18 .. v6.1',
   clears: [block],
+  sptePaths: ['map'],
   steps: {
     rcu: {
       fn: 'kvm_tdp_mmu_map',

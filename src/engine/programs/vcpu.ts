@@ -194,6 +194,7 @@ export const VCPU_ACCESS = defineProgram({
   models: 'guest access and vmx_vcpu_run()',
   version: 'EPT hardware; v5.18',
   clears: [VCPU_BLOCK, FAULT_BLOCK],
+  sptePaths: ['cpu'],
   steps: {
     lookup: {
       fn: 'CPU: TLB lookup',

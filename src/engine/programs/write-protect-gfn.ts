@@ -51,6 +51,7 @@ export const WRITE_PROTECT_GFN = defineProgram({
   models: 'kvm_tdp_mmu_write_protect_gfn()',
   version: 'v5.11 .. v6.17',
   clears: [block],
+  sptePaths: ['writeTrack'],
   steps: {
     lock: {
       fn: 'kvm_mmu_get_page',

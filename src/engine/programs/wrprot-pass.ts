@@ -27,6 +27,7 @@ export const WRPROT_PASS = defineProgram({
   models: 'kvm_arch_mmu_enable_log_dirty_pt_masked()',
   version: 'v5.11 .. v6.17',
   clears: [block],
+  sptePaths: ['logReap'],
   steps: {
     lock: {
       fn: 'kvm_get_dirty_log_protect',

@@ -82,6 +82,7 @@ export const ZAP_GFN_RANGE = defineProgram({
   models: 'zap_gfn_range()',
   version: 'v5.10 .. v5.17',
   clears: [block],
+  sptePaths: ['zap', 'unlink'],
   steps: {
     lock: {
       fn: 'kvm_zap_gfn_range',

@@ -24,6 +24,7 @@ export const ZAP_SPTE_ATOMIC = defineProgram({
   models: 'tdp_mmu_zap_spte_atomic()',
   version: 'v5.12 .. v6.1',
   clears: [],
+  sptePaths: ['unlink'],
   steps: {
     freeze: {
       fn: 'tdp_mmu_zap_spte_atomic',

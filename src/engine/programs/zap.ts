@@ -48,6 +48,7 @@ export const ZAP_RANGE = defineProgram({
   models: 'kvm_mmu_notifier_invalidate_range_start() .. _end()',
   version: 'v5.18',
   clears: [block],
+  sptePaths: ['zap'],
   steps: {
     lock: {
       fn: '__kvm_handle_hva_range',

@@ -32,9 +32,10 @@ interface Edge {
 /** Successors of each state; state 0 is the first. */
 type StateGraph = Edge[][];
 
-export function exploreAll(machine: Machine): AllRuns {
+/** `onStep` is told of every step of every run, right after it, once for each state it is done in. */
+export function exploreAll(machine: Machine, onStep: (actor: number) => void = () => {}): AllRuns {
   const graph: StateGraph = [];
-  visit(machine, graph, new Map());
+  visit(machine, graph, new Map(), onStep);
   const properties = DETECTORS.map(({ id }, bit) => [id, runsOf(graph, 1 << bit)]);
   return {
     states: graph.length,
@@ -49,7 +50,12 @@ export function verdictOf({ some, every }: PropertyRuns): 'always' | 'sometimes'
   return every ? 'always' : 'sometimes';
 }
 
-function visit(machine: Machine, graph: StateGraph, seen: Map<string, number>): number {
+function visit(
+  machine: Machine,
+  graph: StateGraph,
+  seen: Map<string, number>,
+  onStep: (actor: number) => void,
+): number {
   const key = `${machine.hashHi}/${machine.hashLo}`;
   const known = seen.get(key);
   if (known !== undefined) return known;
@@ -60,7 +66,8 @@ function visit(machine: Machine, graph: StateGraph, seen: Map<string, number>): 
     const variants = machine.variants(actor);
     for (let variant = 0; variant < variants; variant++) {
       const violated = machine.step({ actor, variant });
-      edges.push({ to: visit(machine, graph, seen), violated });
+      onStep(actor);
+      edges.push({ to: visit(machine, graph, seen, onStep), violated });
       machine.undo();
     }
   }
