@@ -211,6 +211,7 @@ const NOT_DRIVEN: Readonly<Record<string, string>> = {
   collapse: 'no large pages in these scenes',
   map_over_table: 'no large pages in these scenes',
   prefetch_over: 'prefetches are not modelled',
+  prefetch_over_tracked: 'prefetches are not modelled',
 };
 
 interface Move extends SpteEvent {

@@ -64,6 +64,15 @@ export interface SpteAccess {
   readonly seen: Word64 | null;
 }
 
+/** What the SPTE state machine says of a change. */
+export interface SpteJudgement {
+  readonly verdict: 'legal' | 'illegal';
+  /** Id of the transition that it is; of the nearest one if it is none; null if nothing comes near. */
+  readonly transition: string | null;
+  /** What it is, or why it is none, and what flush is owed: a sentence or two. */
+  readonly text: string;
+}
+
 export interface ViolationInfo {
   /** `P8`. */
   readonly property: string;
@@ -101,6 +110,8 @@ export interface StepRecord {
   /** [cell, old, new] per changed cell; each cell once. */
   readonly diff: Uint32Array;
   readonly spte: SpteAccess | null;
+  /** Of the change to that SPTE; null if there was none. */
+  readonly judgement: SpteJudgement | null;
   readonly violations: readonly ViolationInfo[];
   /** 64-bit hash of the state after the step, 16 hexadecimal digits. */
   readonly digest: string;

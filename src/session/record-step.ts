@@ -4,8 +4,11 @@ import { digits64, type Word64 } from '../base/word64.ts';
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Operation } from '../engine/programs/operation.ts';
+import { judgeStep } from '../engine/judge-step.ts';
+import type { SpteJudge } from '../engine/spte-states/judge-change.ts';
 import { PT_ENTRIES, cellOf } from '../engine/state/state-map.ts';
 import type { Choice, SpteAccess, StepRecord } from '../protocol/run.ts';
+import { describeJudgement } from './describe-judgement.ts';
 import { describeStep } from './describe-step.ts';
 import { violationInfo } from './violation-info.ts';
 
@@ -58,7 +61,7 @@ function operationAt(
 
 /** Moves the machine. `history` are the records of the steps before this one, for provenance. */
 export function recordStep(
-  machine: Machine,
+  { machine, judge }: { readonly machine: Machine; readonly judge: SpteJudge },
   choice: Choice,
   history: readonly StepRecord[],
 ): StepRecord {
@@ -90,6 +93,7 @@ export function recordStep(
     }),
     diff: coalesce(machine.entriesOf(n - 1)),
     spte,
+    judgement: describeJudgement(judgeStep(judge, { machine, actor: choice.actor })),
     violations,
     digest: digits64(machine.hash),
   };

@@ -30,6 +30,7 @@ export const AGING_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['store', 'xchg', 'cas'],
     flush: 'policy',
     why: 'W may stay in a TLB; enabling dirty logging and write tracking flush whatever they find.',
+    ad: 'without',
   },
   {
     id: 'age_unmap',
@@ -44,5 +45,6 @@ export const AGING_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['store', 'xchg'],
     flush: 'unlock',
     why: 'As for any leaf taken away; before f160c7b7bb32 (v4.11).',
+    ad: 'without',
   },
 ];

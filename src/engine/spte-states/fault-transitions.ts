@@ -135,6 +135,7 @@ export const FAST_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['cas'],
     flush: 'none',
     why: 'It only grants.',
+    ad: 'without',
   },
 ];
 
@@ -152,6 +153,7 @@ export const HARDWARE_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['or'],
     flush: 'none',
     why: 'It only adds.',
+    ad: 'with',
   },
   {
     id: 'dirty',
@@ -166,6 +168,7 @@ export const HARDWARE_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['or'],
     flush: 'none',
     why: 'It only adds; with PML on, the gfn is logged in the same access.',
+    ad: 'with',
   },
 ];
 
@@ -175,18 +178,26 @@ export const PREFETCH_TRANSITIONS: readonly SpteTransition[] = [
     ...MAP_PATH,
     id: 'prefetch_over',
     title: 'a prefetch makes a leaf anew that was there, not accessed',
-    moves: {
-      RO: ['RO', 'AT'],
-      WT: ['WT', 'AT'],
-      WP: ['WD', 'AT'],
-      WC: ['WC', 'WD', 'AT'],
-      WD: ['WC', 'WD', 'AT'],
-    },
-    may: ['A-', 'D+', 'D-', 'W+', 'W-', 'M+', 'H+', 'perms', 'track'],
-    must: ['A-', 'track'],
+    moves: { RO: ['RO'], WT: ['WT'], WP: ['WD'], WC: ['WC', 'WD'], WD: ['WC', 'WD'] },
+    may: ['A-', 'D+', 'D-', 'W+', 'M+', 'H+', 'perms'],
+    must: ['A-'],
     ops: ['cas', 'store'],
     flush: 'policy',
     why: 'Only Accessed is lost.',
     kernels: { until: 'v6.12' },
+    ad: 'with',
+  },
+  {
+    ...MAP_PATH,
+    id: 'prefetch_over_tracked',
+    title: 'a prefetch makes a leaf anew that was there, access-tracked',
+    moves: all(['RO', 'WT', 'WP', 'WC', 'WD'], 'AT'),
+    may: ['D+', 'D-', 'W-', 'M+', 'H+', 'perms', 'track'],
+    must: ['track'],
+    ops: ['cas', 'store'],
+    flush: 'policy',
+    why: 'Permissions are put aside, as by aging.',
+    kernels: { until: 'v6.12' },
+    ad: 'without',
   },
 ];

@@ -62,7 +62,7 @@ describe('legal changes', () => {
     [NPT, [0x1026e67n, 0x1026e47n], 'WD > WD: age'],
     [NPT, [0x1026e67n, 0x1026e27n], 'WD > WC: remap_clean'],
     [NPT, [0x1026825n, 0x1026e67n], 'RO > WD: remap'],
-    [NPT, [0x1026825n, 0n], 'RO > none: age_unmap'],
+    [NPT, [0x1026825n, 0n], 'RO > none: zap'],
     [NPT, [0x5a0n, 0n], 'frozen > none: thaw'],
     [EPT, [0x600_0000_0299_fb77n, 0x600_0000_0299_fa77n], 'WD > WD: age'],
     [EPT, [0x600_0000_0299_fb77n, 0x600_0000_0299_f977n], 'WD > WC: remap_clean'],
@@ -157,6 +157,14 @@ describe('illegal changes', () => {
     const how = { paths: ['zapRoot'], lock: 'read', level: 2 } as const;
     expect(judge(NPT, zapped, { ...how, op: 'cas' })).toBe('nonleaf > none: zap_root');
     expect(judge(NPT, zapped, { ...how, op: 'or' })).toBe('nonleaf > none: illegal, op');
+  });
+
+  test('[STATE-3] only an SPTE without A/D bits is access-tracked', () => {
+    const [old, tracked] = [0x600_0000_0299_fb77n, 0x750_0000_0299_fb70n];
+    expect(judge(EPT, [old, tracked], { paths: ['age'] })).toContain('illegal');
+    expect(
+      judge(EPT_NOAD, [0x610_0000_0299_f877n, 0x610_0000_0299_f977n], { paths: ['cpu'] }),
+    ).toContain('illegal');
   });
 
   test('[STATE-4] what a row says of some kernels is illegal in others', () => {

@@ -4,7 +4,7 @@
  * than a step of the engine.
  */
 import { equal64, type Word64 } from '../../base/word64.ts';
-import { checkSpteWritableInvariants } from '../layout/predicates.ts';
+import { checkSpteWritableInvariants, spteAdEnabled } from '../layout/predicates.ts';
 import { spteKind, type SpteKind } from '../layout/spte-kind.ts';
 import type { SpteLayout } from '../layout/spte-layout.ts';
 import { DELTA, bitDelta, deltaMask, deltaNames, type DeltaName } from './bit-delta.ts';
@@ -141,6 +141,7 @@ export class SpteJudge {
     const delta = leafs ? bitDelta(this.layout, change.old, change.new) : 0;
     const rules = this.#rules.get(from)?.get(to) ?? [];
     return rules
+      .filter((rule) => fitsAdBits(this.layout, rule, change.old))
       .filter((rule) => passes(rule, change, delta) === OBSTACLES.length)
       .map(({ transition }) => transition);
   }
@@ -149,6 +150,7 @@ export class SpteJudge {
     let nearest: Rule | null = null;
     let furthest = -1;
     for (const rule of this.#rules.get(from)?.get(to) ?? []) {
+      if (!fitsAdBits(this.layout, rule, change.old)) continue;
       const passed = passes(rule, change, delta);
       if (passed === OBSTACLES.length) return rule.legal;
       if (passed <= furthest) continue;
@@ -186,6 +188,11 @@ function isRubbish(layout: SpteLayout, kind: SpteKind, spte: Word64): boolean {
 
 function isLeaf(kind: SpteKind): boolean {
   return kind !== 'none' && kind !== 'mmio' && kind !== 'frozen' && kind !== 'nonleaf';
+}
+
+/** Does the row hold for an SPTE with A/D bits, or without, as this one is? */
+function fitsAdBits(layout: SpteLayout, { transition }: Rule, old: Word64): boolean {
+  return transition.ad === undefined || (transition.ad === 'with') === spteAdEnabled(layout, old);
 }
 
 /** How many of the obstacles a change passes; all of them if the row allows it. */

@@ -43,7 +43,7 @@ export const LOGGING_TRANSITIONS: readonly SpteTransition[] = [
     locks: ['write'],
     ops: ['store', 'xchg', 'and'],
     flush: 'deferred',
-    why: 'After mmu_lock, if a word of the bitmap was not empty: MMU-writable stays, and tells of it.',
+    why: 'If a word of the bitmap was not empty. MMU-writable stays, and tells of it.',
   },
   {
     id: 'reap_clear_dirty',
@@ -57,7 +57,7 @@ export const LOGGING_TRANSITIONS: readonly SpteTransition[] = [
     locks: ['write'],
     ops: ['store', 'xchg', 'and'],
     flush: 'deferred',
-    why: 'After mmu_lock, if a word of the bitmap was not empty.',
+    why: 'If a word of the bitmap was not empty.',
   },
   {
     id: 'reap_wrprot_large',
@@ -104,5 +104,6 @@ export const TRACKING_TRANSITIONS: readonly SpteTransition[] = [
     ops: ['store', 'xchg'],
     flush: 'unlock',
     why: 'Access tracking leaves W in TLBs.',
+    ad: 'without',
   },
 ];

@@ -72,4 +72,13 @@ export interface SpteTransition {
   readonly kernels?: KernelRange;
   /** Only in entries that map more than 4 KiB. */
   readonly large?: true;
+  /** Only in SPTEs with A/D bits, or only in those without. */
+  readonly ad?: 'with' | 'without';
+}
+
+/** A way from one state to another, as the state machine has it. */
+export interface SpteEdge {
+  readonly from: SpteKind;
+  readonly to: SpteKind;
+  readonly transition: SpteTransition;
 }

@@ -35,12 +35,12 @@ test('each bit can be read out, a lost one as lost', () => {
   expect(within(grid).getByText('bit 9, D: 1 before, 0 now, lost')).toBeTruthy();
 });
 
-test('history and state lead to the steps that changed the SPTE', () => {
+test('history and state lead to the steps that changed the SPTE', async () => {
   const { props } = setup(STEPS.flush);
   const history = screen.getByRole('region', { name: 'History of this SPTE' });
   fireEvent.click(within(history).getByRole('button', { name: /^5 vCPU 0/ }));
   const state = screen.getByRole('region', { name: 'State' });
-  fireEvent.click(within(state).getByRole('button', { name: 'step 7' }));
+  fireEvent.click(await within(state).findByRole('button', { name: 'step 7' }));
   expect(vi.mocked(props.onGoTo).mock.calls).toEqual([[5], [7]]);
 });
 

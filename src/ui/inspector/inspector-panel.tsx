@@ -8,13 +8,12 @@ import {
   selectedSpte,
   type SelectedPicture,
 } from '../../view/inspector/selected-spte.ts';
-import { stateChart } from '../../view/inspector/state-chart.ts';
 import type { PictureProps } from '../panel-props.ts';
 import { BitGrid } from './bit-grid.tsx';
 import { CodePanes } from './code-panes.tsx';
 import { FieldList } from './field-list.tsx';
 import { HistoryList } from './history-list.tsx';
-import { StateChart } from './state-chart.tsx';
+import { StateSection } from './state-section.tsx';
 import styles from './inspector-panel.module.css';
 
 /** One SPTE in full, and the code of whoever may change it. */
@@ -65,7 +64,7 @@ function Now({ props, selected }: SpteProps) {
         <HexValue selected={selected} />
       </header>
       <BitGrid rows={bitGrid(decodeRequest({ props, selected }))} />
-      <StateChart chart={stateChart(props, selected)} onGoTo={props.onGoTo} />
+      <StateSection props={props} selected={selected} />
     </>
   );
 }

@@ -1,36 +1,68 @@
-import { useId } from 'react';
-import { CHART, type StateChart as StateChartModel } from '../../view/inspector/state-chart.ts';
-import { SectionHeading } from './section-heading.tsx';
+import { useId, useMemo } from 'react';
+import { spteGraph } from '../../machines/spte-graph.ts';
+import { CHART } from '../../view/inspector/chart-geometry.ts';
+import type { NextMove } from '../../view/inspector/next-moves.ts';
+import type { SelectedPicture } from '../../view/inspector/selected-spte.ts';
+import {
+  stateChart,
+  type ArrowKind,
+  type LastChange,
+  type StateChart as StateChartModel,
+} from '../../view/inspector/state-chart.ts';
+import type { PictureProps } from '../panel-props.ts';
 import styles from './state-chart.module.css';
 
 export interface StateChartProps {
-  readonly chart: StateChartModel;
-  readonly onGoTo: (step: number) => void;
+  readonly props: PictureProps;
+  readonly selected: SelectedPicture;
 }
 
-/** The states of an SPTE, lit at this one; the arrow is the last change. */
-export function StateChart({ chart, onGoTo }: StateChartProps) {
-  const { change } = chart;
+/** The state machine of an SPTE, lit where this one is. Loaded late, with the machine. */
+export default function StateChart({ props, selected }: StateChartProps) {
+  const { kernel } = props.layout;
+  const graph = useMemo(() => spteGraph(kernel), [kernel]);
+  const chart = stateChart(props, selected, graph);
   return (
-    <section aria-label="State">
-      <SectionHeading>State</SectionHeading>
-      {change !== null && (
-        <p className={styles['change']} data-lost={change.lost}>
-          {change.text},{' '}
-          <button type="button" onClick={() => onGoTo(change.step)}>
-            step {change.step}
-          </button>
-        </p>
-      )}
+    <>
+      {chart.change !== null && <Change change={chart.change} onGoTo={props.onGoTo} />}
       <Chart chart={chart} />
       <p className={styles['meaning']}>{chart.meaning}</p>
-    </section>
+      <Next moves={chart.next} />
+    </>
   );
 }
+
+function Change({
+  change,
+  onGoTo,
+}: {
+  readonly change: LastChange;
+  readonly onGoTo: (step: number) => void;
+}) {
+  const { judgement } = change;
+  return (
+    <>
+      <p className={styles['change']} data-lost={change.lost}>
+        {change.text},{' '}
+        <button type="button" onClick={() => onGoTo(change.step)}>
+          step {change.step}
+        </button>
+      </p>
+      {judgement !== null && (
+        <p className={styles['judgement']} data-verdict={judgement.verdict}>
+          <b>{judgement.verdict === 'legal' ? 'Legal' : 'Not legal'}</b>: {judgement.text}
+        </p>
+      )}
+    </>
+  );
+}
+
+const ARROW_KINDS: readonly ArrowKind[] = ['next', 'walked', 'last'];
 
 function Chart({ chart }: { readonly chart: StateChartModel }) {
   const id = useId();
   const current = chart.pills.find((pill) => pill.current);
+  const lost = chart.change?.lost === true;
   return (
     <svg
       className={styles['chart']}
@@ -38,25 +70,42 @@ function Chart({ chart }: { readonly chart: StateChartModel }) {
       role="img"
       aria-label={`State: ${current?.word ?? 'unknown'}`}
     >
-      <marker
-        id={id}
-        viewBox="0 0 8 8"
-        refX="1"
-        refY="4"
-        markerWidth="7"
-        markerHeight="7"
-        markerUnits="userSpaceOnUse"
-        orient="auto"
-      >
-        <path className={styles['head']} data-lost={chart.arrow?.lost} d="M0,0L8,4L0,8z" />
-      </marker>
+      {ARROW_KINDS.map((kind) => (
+        <marker
+          key={kind}
+          id={`${id}${kind}`}
+          viewBox="0 0 8 8"
+          refX="1"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path className={styles['head']} data-kind={kind} data-lost={lost} d="M0,0L8,4L0,8z" />
+        </marker>
+      ))}
+      {ARROW_KINDS.flatMap((kind) =>
+        chart.arrows
+          .filter((arrow) => arrow.kind === kind)
+          .map((arrow) => (
+            <path
+              key={arrow.key}
+              className={styles['arrow']}
+              data-kind={kind}
+              data-lost={lost}
+              d={arrow.path}
+              markerEnd={`url(#${id}${kind})`}
+            />
+          )),
+      )}
       {chart.pills.map((pill) => (
         <g
           key={pill.kind}
           className={styles['pill']}
           data-current={pill.current}
           data-previous={pill.previous}
-          data-lost={pill.current && chart.arrow?.lost === true}
+          data-lost={pill.current && lost}
         >
           <title>{pill.meaning}</title>
           <rect
@@ -71,14 +120,21 @@ function Chart({ chart }: { readonly chart: StateChartModel }) {
           </text>
         </g>
       ))}
-      {chart.arrow !== null && (
-        <path
-          className={styles['arrow']}
-          data-lost={chart.arrow.lost}
-          d={chart.arrow.path}
-          markerEnd={`url(#${id})`}
-        />
-      )}
     </svg>
+  );
+}
+
+function Next({ moves }: { readonly moves: readonly NextMove[] }) {
+  return (
+    <details className={styles['next']}>
+      <summary>What may happen next ({moves.length})</summary>
+      <ul>
+        {moves.map(({ key, title, to, who }) => (
+          <li key={key}>
+            <b>{who}</b> {title} <span className={styles['to']}>→ {to}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -6,6 +6,7 @@ import { codePanes } from './code-panes.ts';
 import { fieldList } from './field-list.ts';
 import { historyList } from './history-list.ts';
 import { isNothing, selectedSpte, type SelectedPicture } from './selected-spte.ts';
+import { spteGraph } from '../../machines/spte-graph.ts';
 import { stateChart } from './state-chart.ts';
 
 function select(input: PictureInput): SelectedPicture {
@@ -127,40 +128,77 @@ describe('the decoded fields', () => {
 });
 
 describe('the state chart', () => {
-  const chartAt = (position: number) => {
-    const input = zapRunAt(position);
-    return stateChart(input, select(input));
-  };
+  const GRAPH = spteGraph('v5.18pre');
+  const chartOf = (input: PictureInput) => stateChart(input, select(input), GRAPH);
+  const chartAt = (position: number) => chartOf(zapRunAt(position));
+  const arrows = (position: number, kind: string) =>
+    chartAt(position)
+      .arrows.filter((arrow) => arrow.kind === kind)
+      .map(({ key }) => key);
 
-  test('lit where the SPTE is; before any change there is no arrow', () => {
+  test('lit where the SPTE is; before any change there is none', () => {
     const chart = chartAt(0);
     expect(chart.pills.filter(({ current }) => current).map(({ word }) => word)).toEqual(['clean']);
-    expect([chart.arrow, chart.change]).toEqual([null, null]);
+    expect([arrows(0, 'last'), chart.change]).toEqual([[], null]);
   });
 
   test('the arrow comes from the state before, and says who took it there', () => {
     const chart = chartAt(STEPS.assist);
     expect(chart.current).toBe('WD');
-    expect(chart.arrow?.path).toBe('M202,28.5L214,28.5');
+    expect(chart.arrows.find(({ kind }) => kind === 'last')?.path).toBe('M202,28.5L214,28.5');
     expect(chart.change).toEqual({
       text: 'clean → dirty: vCPU 0, the CPU sets A or D',
       step: STEPS.assist,
       lost: false,
+      judgement: null,
     });
   });
 
   test('it stays the last change when the cursor moves on, and a loss is a loss', () => {
     const chart = chartAt(STEPS.flush);
-    expect(chart.change).toEqual({
+    expect(chart.change).toMatchObject({
       text: 'dirty → empty: zap, plain store, D lost',
       step: STEPS.store,
       lost: true,
     });
     expect(chart.pills.find(({ previous }) => previous)?.word).toBe('dirty');
+    expect([arrows(STEPS.flush, 'last'), arrows(STEPS.flush, 'walked')]).toEqual([
+      ['WD-none'],
+      ['WC-WD'],
+    ]);
+  });
+
+  test('[STATE-6] where it may go from here is what the state machine says, and who may take it there', () => {
+    expect(arrows(0, 'next').sort()).toEqual([
+      'WC-RO',
+      'WC-WD',
+      'WC-WP',
+      'WC-WT',
+      'WC-frozen',
+      'WC-none',
+    ]);
+    const next = chartAt(0).next.map(({ who, title, to }) => `${who}: ${title} → ${to}`);
+    expect(next).toContain('CPU: the CPU sets Dirty for a store → dirty');
+    expect(next).toContain('host: a leaf is zapped → empty');
+    expect(next.join()).not.toMatch(/mirror|large|aside/);
+    expect(chartAt(STEPS.flush).next.map(({ key }) => key)).toEqual([
+      'map',
+      'mark_mmio',
+      'map_changed_pte',
+      'remove',
+    ]);
+  });
+
+  test('a link may be frozen or taken away, and only above the last level', () => {
+    const chart = chartOf({ ...zapRunAt(0), selection: { gfn: 0x205, level: 2 } });
+    expect(chart.current).toBe('nonleaf');
+    const next = chart.next.map(({ key }) => key);
+    expect(next).toEqual(['accessed', 'unlink', 'freeze', 'remove', 'zap_root', 'map_over_table']);
+    expect(chartAt(0).pills.map(({ kind }) => kind)).not.toContain('nonleaf');
   });
 
   test('pills do not overlap', () => {
-    const { pills } = chartAt(0);
+    const { pills } = chartOf({ ...zapRunAt(0), selection: { gfn: 0x205, level: 2 } });
     for (const one of pills) {
       for (const other of pills) {
         if (one === other) continue;

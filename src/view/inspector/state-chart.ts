@@ -1,179 +1,150 @@
 /**
- * The states an SPTE can be in, as a small chart: lit where it is now, with an arrow from where the
- * last change took it. The rarer states have a row of their own, shown once the run has been there.
+ * The states an SPTE can be in, as a small chart: lit where it is now, with the way it came, the last
+ * change as an arrow, and thin arrows to where the state machine lets it go from here.
  */
-import { link, curveBumpY } from 'd3-shape';
 import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
+import type { SpteEdge } from '../../engine/spte-states/transition.ts';
+import type { SpteJudgement } from '../../protocol/run.ts';
 import { accessWords } from '../spte/access-words.ts';
 import type { SpteChange } from '../spte/history.ts';
 import { kindSentence, kindWord } from '../spte/kind-words.ts';
 import { lostLetters, letterOf } from '../spte/letters.ts';
 import { actorTitle, type PictureInput } from '../spte/picture-input.ts';
 import { listed } from '../spte/text.ts';
+import { CHART, arrowPath, placesOf, type Place } from './chart-geometry.ts';
+import { edgesFrom, nextMoves, type NextMove } from './next-moves.ts';
 import type { SelectedPicture } from './selected-spte.ts';
 
-export const CHART = {
-  width: 312,
-  pillWidth: 92,
-  pillHeight: 23,
-  columnGap: 18,
-  rowGap: 15,
-  top: 17,
-};
-
-const ROWS: readonly (readonly SpteKind[])[] = [
-  ['none', 'WC', 'WD'],
-  ['frozen', 'WP', 'AT'],
-  ['RO', 'WT', 'mmio'],
-];
-const TABLE_ROWS: readonly (readonly SpteKind[])[] = [['none', 'nonleaf', 'frozen']];
-
-export interface StatePill {
-  readonly kind: SpteKind;
+export interface StatePill extends Place {
   readonly word: string;
   readonly meaning: string;
-  readonly x: number;
-  readonly y: number;
   readonly current: boolean;
   /** Where the last change came from. */
   readonly previous: boolean;
+}
+
+/** `last` is the last change, `walked` an earlier one, `next` one that may follow. */
+export type ArrowKind = 'last' | 'walked' | 'next';
+
+export interface ChartArrow {
+  readonly key: string;
+  readonly kind: ArrowKind;
+  readonly path: string;
 }
 
 export interface StateChart {
   readonly width: number;
   readonly height: number;
   readonly pills: readonly StatePill[];
-  /** From the previous state to this one. */
-  readonly arrow: { readonly path: string; readonly lost: boolean } | null;
+  readonly arrows: readonly ChartArrow[];
   readonly current: SpteKind;
   readonly meaning: string;
-  /** The last change in words, and the step that made it. */
-  readonly change: { readonly text: string; readonly step: number; readonly lost: boolean } | null;
+  readonly change: LastChange | null;
+  readonly next: readonly NextMove[];
 }
 
-export function stateChart(input: PictureInput, selected: SelectedPicture): StateChart {
-  const { layout, position } = input;
-  const last = selected.history.findLast(({ record }) => record.n <= position) ?? null;
-  const from = last === null ? null : spteKind(layout, last.old, selected.level);
-  const pills = pillsOf({ layout, selected, from });
-  const lost = last === null ? [] : lostLetters(layout, last).map((name) => letterOf(layout, name));
+/** The last change in words, and the step that made it. */
+export interface LastChange {
+  readonly text: string;
+  readonly step: number;
+  readonly lost: boolean;
+  /** What the state machine says of it. */
+  readonly judgement: SpteJudgement | null;
+}
+
+export function stateChart(
+  input: PictureInput,
+  selected: SelectedPicture,
+  graph: readonly SpteEdge[],
+): StateChart {
+  const { position } = input;
+  const past = selected.history.filter(({ record }) => record.n <= position);
+  const ways = past.map((change) => wayOf(input.layout, change, selected.level));
+  const last = past.at(-1) ?? null;
+  const from = ways.at(-1)?.from ?? null;
+  const edges = edgesFrom(input, selected, graph);
+  const places = placesOf(selected.level);
   return {
     width: CHART.width,
-    height: Math.max(...pills.map(({ y }) => y)) + CHART.pillHeight + 2,
-    pills,
-    arrow: arrowOf(pills, { from, to: selected.kind, lost: lost.length > 0 }),
+    height: Math.max(...places.map(({ y }) => y)) + CHART.pillHeight + 2,
+    pills: places.map((place) => pillOf(place, { current: selected.kind, from })),
+    arrows: arrowsOf(places, { ways, edges }),
     current: selected.kind,
     meaning: kindSentence(selected.kind),
-    change: last === null ? null : changeText(input, { change: last, from, lost, selected }),
+    change: last === null ? null : lastChange(input, { change: last, from, selected }),
+    next: nextMoves(edges),
   };
 }
 
-function changeText(
-  { actors }: PictureInput,
+interface Way {
+  readonly from: SpteKind;
+  readonly to: SpteKind;
+}
+
+function wayOf(layout: SpteLayout, { old, new: after }: SpteChange, level: number): Way {
+  return { from: spteKind(layout, old, level), to: spteKind(layout, after, level) };
+}
+
+function lastChange(
+  { actors, layout }: PictureInput,
   {
     change,
     from,
-    lost,
     selected,
-  }: {
-    change: SpteChange;
-    from: SpteKind | null;
-    lost: readonly string[];
-    selected: SelectedPicture;
-  },
-): StateChart['change'] {
+  }: { change: SpteChange; from: SpteKind | null; selected: SelectedPicture },
+): LastChange {
   const { record } = change;
+  const lost = lostLetters(layout, change).map((name) => letterOf(layout, name));
   const who = `${actorTitle(actors, record.choice.actor)}, ${accessWords(record.access)}`;
   const states =
     from === selected.kind
       ? `still ${kindWord(selected.kind)}`
       : `${kindWord(from ?? 'none')} → ${kindWord(selected.kind)}`;
   const loss = lost.length > 0 ? `, ${listed(lost)} lost` : '';
-  return { text: `${states}: ${who}${loss}`, step: record.n, lost: lost.length > 0 };
+  return {
+    text: `${states}: ${who}${loss}`,
+    step: record.n,
+    lost: lost.length > 0,
+    judgement: record.judgement,
+  };
 }
 
-function pillsOf({
-  from,
-  layout,
-  selected,
-}: {
-  layout: SpteLayout;
-  selected: SelectedPicture;
-  from: SpteKind | null;
-}): StatePill[] {
-  const visited = new Set<SpteKind>([selected.kind]);
-  for (const change of selected.history) {
-    visited.add(spteKind(layout, change.old, selected.level));
-    visited.add(spteKind(layout, change.new, selected.level));
-  }
-  return rowsFor(visited, selected.level).flatMap((row, rowIndex) =>
-    row.map((kind, column) => ({
-      kind,
-      word: kindWord(kind),
-      meaning: kindSentence(kind),
-      x: column * (CHART.pillWidth + CHART.columnGap),
-      y: CHART.top + rowIndex * (CHART.pillHeight + CHART.rowGap),
-      current: kind === selected.kind,
-      previous: kind === from && from !== selected.kind,
-    })),
-  );
+function pillOf(
+  place: Place,
+  { current, from }: { current: SpteKind; from: SpteKind | null },
+): StatePill {
+  const { kind } = place;
+  return {
+    ...place,
+    word: kindWord(kind),
+    meaning: kindSentence(kind),
+    current: kind === current,
+    previous: kind === from && from !== current,
+  };
 }
 
-/** The rows of a leaf or of a link to a table; a huge page above level 1 may have been either. */
-function rowsFor(visited: ReadonlySet<SpteKind>, level: number): readonly (readonly SpteKind[])[] {
-  const rare = ROWS.slice(2).filter((row) => row.some((kind) => visited.has(kind)));
-  const leaf = [...ROWS.slice(0, 2), ...rare];
-  if (level === 1) return leaf;
-  const common = new Set(TABLE_ROWS.flat());
-  return [...visited].every((kind) => common.has(kind))
-    ? TABLE_ROWS
-    : [...leaf, ['nonleaf'] satisfies SpteKind[]];
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-const between = link<{ source: Point; target: Point }, Point>(curveBumpY)
-  .x(({ x }) => x)
-  .y(({ y }) => y);
-
-function arrowOf(
-  pills: readonly StatePill[],
-  { from, lost, to }: { from: SpteKind | null; to: SpteKind; lost: boolean },
-): StateChart['arrow'] {
-  const source = pills.find(({ kind }) => kind === from);
-  const target = pills.find(({ kind }) => kind === to);
-  if (source === undefined || target === undefined || source === target) return null;
-  return { path: arrowPath(source, target), lost };
-}
-
-/** Room that the head of the arrow takes before the pill's edge. */
-const HEAD = 6;
-
-function arrowPath(source: StatePill, target: StatePill): string {
-  if (source.y !== target.y) {
-    const down = target.y > source.y;
-    const middle = CHART.pillWidth / 2;
-    return (
-      between({
-        source: { x: source.x + middle, y: source.y + (down ? CHART.pillHeight : 0) },
-        target: { x: target.x + middle, y: target.y + (down ? -HEAD : CHART.pillHeight + HEAD) },
-      }) ?? ''
-    );
-  }
-  const right = target.x > source.x;
-  const step = CHART.pillWidth + CHART.columnGap;
-  if (Math.abs(target.x - source.x) <= step) {
-    const y = source.y + CHART.pillHeight / 2;
-    const start = source.x + (right ? CHART.pillWidth : 0);
-    const end = target.x + (right ? -HEAD : CHART.pillWidth + HEAD);
-    return `M${start},${y}L${end},${y}`;
-  }
-  const start = source.x + CHART.pillWidth / 2;
-  const end = target.x + CHART.pillWidth / 2;
-  const over = source.y - CHART.top + 4;
-  return `M${start},${source.y}C${start},${over} ${end},${over} ${end},${target.y - HEAD}`;
+/** One arrow for each two states: the last change before others, and what may follow last. */
+function arrowsOf(
+  places: readonly Place[],
+  { edges, ways }: { edges: readonly SpteEdge[]; ways: readonly Way[] },
+): readonly ChartArrow[] {
+  const arrows = new Map<string, ChartArrow>();
+  const add = ({ from, to }: Way, kind: ArrowKind): void => {
+    const source = places.find((place) => place.kind === from);
+    const target = places.find((place) => place.kind === to);
+    const key = `${from}-${to}`;
+    if (source === undefined || target === undefined || from === to || arrows.has(key)) return;
+    arrows.set(key, { key, kind, path: arrowPath(source, target) });
+  };
+  ways.slice(-1).forEach((way) => {
+    add(way, 'last');
+  });
+  ways.forEach((way) => {
+    add(way, 'walked');
+  });
+  edges.forEach((edge) => {
+    add(edge, 'next');
+  });
+  return [...arrows.values()];
 }

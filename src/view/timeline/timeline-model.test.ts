@@ -43,6 +43,7 @@ function record(n: number, actor: number, change: Partial<StepRecord> = {}): Ste
     text: `does step ${n}`,
     diff: new Uint32Array(),
     spte: null,
+    judgement: null,
     violations: [],
     digest: '',
     ...change,
