@@ -66,7 +66,7 @@ function Chart({ chart }: { readonly chart: StateChartModel }) {
   return (
     <svg
       className={styles['chart']}
-      viewBox={`-2 0 ${chart.width + 4} ${chart.height}`}
+      viewBox={`-13 0 ${chart.width + 15} ${chart.height}`}
       role="img"
       aria-label={`State: ${current?.word ?? 'unknown'}`}
     >

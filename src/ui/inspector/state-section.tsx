@@ -18,9 +18,9 @@ export function StateSection(props: StateChartProps) {
     };
   }, []);
   return (
-    <section aria-label="State" className={styles['state']}>
+    <section aria-label="State">
       <SectionHeading>State</SectionHeading>
-      {Chart !== null && <Chart {...props} />}
+      {Chart === null ? <div className={styles['room']} /> : <Chart {...props} />}
       {failed && <p>The chart of states could not be loaded: are you offline?</p>}
     </section>
   );

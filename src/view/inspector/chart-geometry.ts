@@ -59,8 +59,10 @@ export function arrowPath(source: Point, target: Point): string {
   return `M${start},${y}L${end},${y}`;
 }
 
-/** To another row. */
+/** To another row; beside the pill in between, if it is straight behind that. */
 function bump(source: Point, target: Point): string {
+  const rows = Math.abs(target.y - source.y) / (CHART.pillHeight + CHART.rowGap);
+  if (source.x === target.x && rows > 1) return detour(source, target);
   const down = target.y > source.y;
   const middle = CHART.pillWidth / 2;
   return (
@@ -69,6 +71,16 @@ function bump(source: Point, target: Point): string {
       target: { x: target.x + middle, y: target.y + (down ? -HEAD : CHART.pillHeight + HEAD) },
     }) ?? ''
   );
+}
+
+/** How far it swings out to the left. */
+const SWING = 13;
+
+function detour(source: Point, target: Point): string {
+  const start = source.y + CHART.pillHeight / 2;
+  const end = target.y + CHART.pillHeight / 2;
+  const out = source.x - SWING;
+  return `M${source.x},${start}C${out},${start} ${out},${end} ${source.x - HEAD},${end}`;
 }
 
 /** Over the pill in between. */
