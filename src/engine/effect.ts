@@ -55,20 +55,20 @@ export const EVENT = {
   HOST_PAGE_FREED: 1 << 10,
   /** Software accessed an SPTE with neither mmu_lock held for write nor a read-side section. */
   UNPROTECTED: 1 << 11,
+  /** A walk of the tables let go of what protected it: RCU, or mmu_lock in order to yield. */
+  WALK_LEFT: 1 << 12,
+  /** A walk yields where it has yielded before. */
+  YIELDED_IN_PLACE: 1 << 13,
   /** What dirty logging knows of a page has changed. */
   DIRTY_LOG: 1 << 16,
   /** The last round of a migration is over. */
   MIGRATION_END: 1 << 17,
   /** A vCPU has lost a cached translation. */
   TLB_DROP: 1 << 18,
-  /** A walk of the tables let go of what protected it: RCU, or mmu_lock in order to yield. */
-  WALK_LEFT: 1 << 12,
-  /** A walk yields where it has yielded before. */
-  YIELDED_IN_PLACE: 1 << 13,
   /** Write tracking of a gfn began or ended. */
-  TRACK: 1 << 16,
+  TRACK: 1 << 19,
   /** The external page table was changed, or KVM_BUG_ON() stopped the VM. */
-  EXTERNAL: 1 << 17,
+  EXTERNAL: 1 << 20,
 } as const;
 
 export class StepEffect {
