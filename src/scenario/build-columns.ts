@@ -6,13 +6,9 @@ import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import { PROFILES, profileNamed, type KernelProfile } from '../engine/profiles/profile.ts';
 import { suggestWord } from './did-you-mean.ts';
 import type { Complaint, IssueList, IssuePath } from './issues.ts';
-import {
-  FLAG_NAMES,
-  flagValues,
-  isFlag,
-  layoutKernelsOf,
-  type ProfileFlag,
-} from './kernel-flags.ts';
+import { FLAG_NAMES, flagValues, isFlag, type ProfileFlag } from './kernel-flags.ts';
+import { checkFlagNeeds } from './check-layout-needs.ts';
+import { layoutForProfile, layoutKernelOf } from './layout-pairs.ts';
 import type { ColumnInfo, Verdict } from './scenario-info.ts';
 import type { ColumnDocument } from './schema.ts';
 
@@ -55,8 +51,9 @@ function buildColumn(
   const profile = readProfile(document, path, issues);
   if (layout === null || profile === null) return null;
   checkPair(layout, profile, { path, issues });
+  checkFlagNeeds({ layout, flags: Object.keys(document.flags), path }, issues);
   const info = { id, title, layout: layout.id, profile: profile.id, flags: {}, expected };
-  return { info, layout, profile, shows };
+  return { info, layout: layoutForProfile(layout, profile.id), profile, shows };
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): Complaint {
@@ -117,12 +114,12 @@ function checkPair(
   profile: KernelProfile,
   { path, issues }: { path: IssuePath; issues: IssueList },
 ): void {
-  const kernels = layoutKernelsOf(profile.id);
-  if (kernels.includes(layout.kernel)) return;
+  const kernel = layoutKernelOf(profile.id);
+  if (kernel === layout.kernel) return;
   issues.add([...path, 'layout'], {
     code: 'layout-of-other-kernel',
     message: `The layout ${layout.id} is not one of profile ${profile.id}: its rules are those of another kernel.`,
-    hint: `With this profile goes a layout of ${kernels.join(' or ')}; to try something else, override a flag.`,
+    hint: `With this profile goes a layout of ${kernel}; to try something else, override a flag.`,
   });
 }
 

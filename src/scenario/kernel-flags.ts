@@ -1,5 +1,4 @@
-/** The flags of a kernel profile, as a column may override them, and which layouts a kernel goes with. */
-import type { KernelVersion } from '../engine/layout/spte-layout.ts';
+/** The flags of a kernel profile, as a column may override them. */
 import type { KernelProfile } from '../engine/profiles/profile.ts';
 
 export type ProfileFlag = Exclude<keyof KernelProfile, 'id' | 'title'>;
@@ -16,6 +15,7 @@ const FLAG_VALUES: {
   enableSync: { srcu: true, none: true },
   pmlRequest: { waits: true, posted: true },
   enableFlush: { conditional: true, always: true },
+  enableLock: { write: true, read: true },
   makeSpteDirty: { kernel: true, always: true },
   fpfMark: { afterCas: true, beforeCas: true },
   getOrder: { bitmapFirst: true, spteFirst: true },
@@ -36,6 +36,17 @@ const FLAG_VALUES: {
   staleRoot: { unchecked: true, checked: true },
   notifierRoots: { valid: true, all: true },
   extRetry: { inside: true, reenter: true },
+  fastPfEligible: { anyWhenTracking: true, presentWriteOrNoAd: true },
+  fastPfRestores: { all: true, withoutAd: true },
+  fastPfLarge: { never: true, unlessLogged: true },
+  fastPfFix: { whatItCan: true, whatAllows: true },
+  mapOverAllowed: { remakes: true, spurious: true },
+  mapLeafFlush: { never: true, ifMmuWritableLost: true },
+  wrprotFault: { emulate: true, writeProtected: true },
+  faultLock: { write: true, read: true },
+  fastPf: { no: true, yes: true },
+  casFailed: { rereads: true, returns: true },
+  mapMark: { afterCas: true, beforeCas: true },
 };
 
 export const FLAG_NAMES = Object.keys(FLAG_VALUES) as readonly ProfileFlag[];
@@ -46,22 +57,4 @@ export function isFlag(name: string): name is ProfileFlag {
 
 export function flagValues(flag: ProfileFlag): readonly string[] {
   return Object.keys(FLAG_VALUES[flag]);
-}
-
-/**
- * Kernels whose SPTEs a profile can work on. The rules about bits (which ones are volatile, say) are
- * the layout's, those about paths the profile's; both must come from about the same kernel.
- */
-const LAYOUT_KERNELS: ReadonlyMap<string, readonly KernelVersion[]> = new Map<
-  string,
-  readonly KernelVersion[]
->([
-  ['v5.18pre', ['v5.18pre']],
-  ['v5.18', ['v5.19']],
-  ['v6.12', ['v6.12']],
-  ['v6.15', ['v6.17']],
-]);
-
-export function layoutKernelsOf(profileId: string): readonly KernelVersion[] {
-  return LAYOUT_KERNELS.get(profileId) ?? [];
 }

@@ -1,10 +1,11 @@
 /** The words of a scenario file: operations, runs, flags, versions, and what was probably meant. */
 import { describe, expect, it, test } from 'vitest';
-import { LAYOUTS } from '../engine/layout/registry.ts';
+import { LAYOUTS, layoutOf } from '../engine/layout/registry.ts';
 import { PROFILES } from '../engine/profiles/profile.ts';
 import { nearestWord, suggestWord } from './did-you-mean.ts';
 import { IssueList } from './issues.ts';
-import { FLAG_NAMES, flagValues, layoutKernelsOf } from './kernel-flags.ts';
+import { FLAG_NAMES, flagValues } from './kernel-flags.ts';
+import { layoutForProfile, layoutKernelOf } from './layout-pairs.ts';
 import { parseHostOperation, parseVcpuOperation } from './operation-text.ts';
 import { parseRunText } from './run-text.ts';
 import { unknownScenario } from './unknown-scenario.ts';
@@ -135,11 +136,22 @@ describe('did you mean', () => {
 describe('kernels', () => {
   it('every profile goes with layouts that exist', () => {
     for (const { id } of PROFILES) {
-      const kernels = layoutKernelsOf(id);
-      expect(kernels, id).not.toHaveLength(0);
-      expect(LAYOUTS.filter(({ kernel }) => kernels.includes(kernel))).not.toHaveLength(0);
+      const of = layoutKernelOf(id);
+      expect(
+        LAYOUTS.filter(({ kernel }) => kernel === of),
+        id,
+      ).not.toHaveLength(0);
     }
-    expect(layoutKernelsOf('v0')).toEqual([]);
+    expect(layoutKernelOf('v0')).toBeUndefined();
+  });
+
+  it('a profile whose kernel has no layout of its own has its own rules about the bits of another', () => {
+    const layout = layoutOf('v6.17/ept-ad-46');
+    expect(layoutForProfile(layout, 'v6.13').rules).toEqual({ ...layout.rules, volatile: 'v5.18' });
+    expect(layoutForProfile(layout, 'v6.15')).toBe(layout);
+    const early = layoutOf('v5.18pre/ept-ad-46');
+    expect(layoutForProfile(early, 'v5.12').rules.makeSpteShortcut).toBe('never');
+    expect(layoutForProfile(early, 'v5.17').rules.makeSpteShortcut).toBe('any-old-value');
   });
 
   it('every flag of a profile can be overridden with the values that profiles have', () => {

@@ -104,6 +104,7 @@ const FLAG_VALUES: { readonly [Name in keyof RuleFlags]: readonly RuleFlags[Name
   fastPfEligible: ['anyWhenTracking', 'presentWriteOrNoAd'],
   fastPfRestores: ['all', 'withoutAd'],
   fastPfLarge: ['never', 'unlessLogged'],
+  fastPfFix: ['whatItCan', 'whatAllows'],
   mapOverAllowed: ['remakes', 'spurious'],
   mapLeafFlush: ['never', 'ifMmuWritableLost'],
   wrprotFault: ['emulate', 'writeProtected'],
@@ -114,10 +115,10 @@ const UNTOLD: Readonly<Record<KernelVersion, RegExp>> = {
   'v4.15':
     /^(freezes|makeSpteShortcut|dirtyWithWrite|splitExecutable|synchronizingKeepsAccessed|marksDirtyOnWritable|tdpWrite|aging|clearDirty|needWrprot|fastPfLarge|map.*|wrprotFault)$/,
   'v5.18pre': /^fastPfRestores$/,
-  'v5.19': /^fastPfRestores$/,
+  'v5.19': /^(fastPfRestores|fastPfFix)$/,
   'v6.12': /^fastPfRestores$/,
   'v6.17': /^(aging|clearDirty)$/,
-  'v7.2': /^(aging|clearDirty)$/,
+  'v7.2': /^(aging|clearDirty|fastPfFix)$/,
 };
 
 /** Ways of aging that differ only while somebody else writes: no row shows them apart. */

@@ -9,7 +9,7 @@ import { casSpte, sptepOf } from '../engine/hardware/spte-memory.ts';
 import { Journal } from '../engine/journal.ts';
 import { spteToPfn } from '../engine/layout/predicates.ts';
 import { SPTE_CHANGE_MARK_DIRTY, dirtyLogChange } from '../engine/layout/spte-change.ts';
-import { PROFILES } from '../engine/profiles/profile.ts';
+import { profileNamed } from '../engine/profiles/profile.ts';
 import { stepAt } from '../engine/programs/program.ts';
 import { registerNames } from '../engine/programs/registers.ts';
 import { CORE_PROGRAMS } from '../engine/programs/core-programs.ts';
@@ -44,7 +44,7 @@ function rig({ layout, tdpWriteRule, actual, level }: RaceInput): Thread {
   journal.write(cellOf(map.sp, { field: 'level' }), level);
   journal.write(map.pt.base, actual.lo);
   journal.write(map.pt.base + 1, actual.hi);
-  const base = present(PROFILES[0], 'there is a profile');
+  const base = present(profileNamed('v5.18pre'), 'there is a profile');
   const profile = { ...base, id: 'rig', title: 'vector rig', tdpWrite: tdpWriteRule };
   return new Thread({ journal, map, layout, profile, choices: { pscStart: false } });
 }

@@ -27,6 +27,11 @@ export interface FastPageFaultFlags {
   readonly fastPfRestores: 'all' | 'withoutAd';
   /** Whether W is given back to a large page, of which the dirty bitmap would be told only one gfn. */
   readonly fastPfLarge: 'never' | 'unlessLogged';
+  /**
+   * It writes whatever brings the SPTE nearer to what the access needs, even if another fault has to
+   * follow (f160c7b7bb32, v4.11), or only what allows the access.
+   */
+  readonly fastPfFix: 'whatItCan' | 'whatAllows';
 }
 
 /** Filled by the caller, who makes one and reuses it. */
@@ -88,7 +93,8 @@ export function fastPfSpte(
     }
     out.or(layout.masks.writable);
   }
-  if (equal64(out, spte) || !isAccessAllowed(layout, out, access)) {
+  const helps = flags.fastPfFix === 'whatItCan' || isAccessAllowed(layout, out, access);
+  if (equal64(out, spte) || !helps) {
     out.copy(spte);
     return FAST_PF_INVALID;
   }

@@ -76,7 +76,7 @@ export function mapTargetLevel(
   out: MutableWord64,
 ): number {
   const { hasSlot, make, mmio } = request;
-  if (flags.mapOverAllowed === 'spurious' && needsNothing(layout, request)) {
+  if (mapNeedsNothing(layout, flags, request)) {
     out.copy(make.oldSpte);
     return MAP_SPURIOUS + (namesPfn(layout, make) ? 0 : MAP_WARNING);
   }
@@ -92,7 +92,12 @@ export function mapTargetLevel(
 }
 
 /** A leaf that allows the access, or is there when nobody asked for it: another fault was faster. */
-function needsNothing(layout: SpteLayout, { access, make }: Readonly<MapTargetRequest>): boolean {
+export function mapNeedsNothing(
+  layout: SpteLayout,
+  { mapOverAllowed }: MapTargetFlags,
+  { access, make }: Readonly<MapTargetRequest>,
+): boolean {
+  if (mapOverAllowed !== 'spurious') return false;
   if (!isShadowPresentLeaf(layout, make.oldSpte, make.level)) return false;
   return make.prefetch || isAccessAllowed(layout, make.oldSpte, access);
 }
@@ -118,13 +123,22 @@ function writeResult(
   if ((bookkeeping & SPTE_CHANGE_BUG) !== 0) return MAP_SET + MAP_BUG;
   let warnings = spteChangeWarnings(bookkeeping) + (isFrozenSpte(layout, oldSpte) ? 1 : 0);
   const leaf = isShadowPresentLeaf(layout, oldSpte, level);
-  const flushesLeaf =
-    leaf &&
-    flags.mapLeafFlush === 'ifMmuWritableLost' &&
-    leafSpteChangeNeedsTlbFlush(layout, change);
+  const flushesLeaf = mapFlushesLeaf(layout, flags, change);
   if (flushesLeaf) warnings += 1;
   const replacesTable = isShadowPresentPte(layout, oldSpte) && !leaf;
   return MAP_SET + (flushesLeaf || replacesTable ? MAP_FLUSH : 0) + warnings * MAP_WARNING;
+}
+
+/** Does the write take something out of a leaf that TLBs may still have? */
+export function mapFlushesLeaf(
+  layout: SpteLayout,
+  { mapLeafFlush }: MapTargetFlags,
+  change: Readonly<SpteChangeRequest>,
+): boolean {
+  if (mapLeafFlush === 'never' || !isShadowPresentLeaf(layout, change.old, change.level)) {
+    return false;
+  }
+  return leafSpteChangeNeedsTlbFlush(layout, change);
 }
 
 /** 0 when the fault is fixed, or there was nothing to fix. */

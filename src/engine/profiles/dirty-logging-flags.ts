@@ -17,6 +17,8 @@ export interface DirtyLoggingFlags {
   readonly pmlRequest: 'waits' | 'posted';
   /** Enabling flushes after each pass that changed an SPTE, or always, once (b64d740ea7dd, v6.0). */
   readonly enableFlush: 'conditional' | 'always';
+  /** Its passes hold mmu_lock for write and store (up to v5.12), or for read and compare-exchange. */
+  readonly enableLock: 'write' | 'read';
   /**
    * make_spte() sets Dirty whenever it makes an SPTE writable (cc7ed3358e41, v6.13), or as the kernel of
    * the layout does: up to v6.12 not over an SPTE that was writable already.
@@ -38,36 +40,32 @@ const V5_18: DirtyLoggingFlags = {
   enableSync: 'srcu',
   pmlRequest: 'waits',
   enableFlush: 'conditional',
+  enableLock: 'read',
   makeSpteDirty: 'kernel',
   fpfMark: 'afterCas',
   getOrder: 'bitmapFirst',
   getFlush: 'bitmap',
 };
 
+const V6_4: DirtyLoggingFlags = {
+  ...V5_18,
+  enableFlush: 'always',
+  aging: 'and',
+  clearDirty: 'and',
+  needWrprot: 'globalAd',
+};
+
+const V6_9: DirtyLoggingFlags = { ...V6_4, needWrprot: 'rootRole' };
+
 /** Flags by kernel; a kernel between two of these has those of the older one. */
 export const DIRTY_LOGGING_FLAGS = {
-  'v5.11': { ...V5_18, agingDirty: 'cleared' },
+  // The shadow MMU, which handles TDP as well; there is no SPTE type for nested guests yet.
+  'v4.11': { ...V5_18, aging: 'clearBit', enableLock: 'write' },
+  'v5.11': { ...V5_18, agingDirty: 'cleared', enableLock: 'write' },
   'v5.13': V5_18,
   'v6.0': { ...V5_18, enableFlush: 'always' },
-  'v6.4': {
-    ...V5_18,
-    enableFlush: 'always',
-    aging: 'and',
-    clearDirty: 'and',
-    needWrprot: 'globalAd',
-  },
-  'v6.9': {
-    ...V5_18,
-    enableFlush: 'always',
-    aging: 'and',
-    clearDirty: 'and',
-    needWrprot: 'rootRole',
-  },
-  'v6.15': {
-    ...V5_18,
-    enableFlush: 'always',
-    aging: 'locklessAnd',
-    clearDirty: 'and',
-    needWrprot: 'rootRole',
-  },
+  'v6.4': V6_4,
+  'v6.9': V6_9,
+  'v6.15': { ...V6_9, aging: 'locklessAnd' },
+  'v7.2': { ...V6_9, aging: 'locklessCas' },
 } as const satisfies Record<string, DirtyLoggingFlags>;

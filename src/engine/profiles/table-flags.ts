@@ -47,6 +47,8 @@ const V5_12: TableFlags = {
   notifierRoots: 'valid',
 };
 
+const V6_2: TableFlags = { ...V5_18, frozenTarget: 'refused' };
+
 /** Flags by kernel; a kernel between two of these has those of the older one. */
 export const TABLE_FLAGS = {
   'v5.11': {
@@ -60,4 +62,5 @@ export const TABLE_FLAGS = {
   'v5.12': V5_12,
   'v5.16': { ...V5_12, staleRoot: 'checked' },
   'v5.18': V5_18,
+  'v6.2': V6_2,
 } as const satisfies Record<string, TableFlags>;

@@ -49,6 +49,7 @@ const V5_18PRE: TrackingFlags = {
 
 const V6_13: TrackingFlags = {
   ...V5_18PRE,
+  ageWithoutAd: 'xchg',
   clearFlushYoung: 'never',
   flushRule: 'new',
   extRule: 'mainline',
@@ -61,6 +62,6 @@ export const TRACKING_FLAGS = {
   'v5.17': V5_18PRE,
   'v5.18': { ...V5_18PRE, ageWithoutAd: 'xchg', trackCapture: 'exchanged' },
   'v6.4': { ...V5_18PRE, ageWithoutAd: 'xchg' },
-  'v6.13': { ...V6_13, ageWithoutAd: 'xchg' },
+  'v6.13': V6_13,
   'v6.15': { ...V6_13, ageWithoutAd: 'cas', extRetry: 'inside' },
 } as const satisfies Record<string, TrackingFlags>;

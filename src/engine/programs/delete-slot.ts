@@ -217,7 +217,11 @@ export const DELETE_SLOT = defineProgram({
         const old = t.get64(TDP_ITER.old_spte, t.old);
         const value = t.layout.constants.SHADOW_NONPRESENT_VALUE;
         const done = casSpte(t, iterSptep(t), { expected: old, value, found: t.current });
-        if (!done) return 'reread';
+        if (!done && t.profile.casFailed === 'rereads') return 'reread';
+        if (!done) {
+          t.set64(TDP_ITER.old_spte, t.current);
+          return isShadowPresentPte(t.layout, t.current) ? 'zap' : 'iterate';
+        }
         return callHandleRemovedPt(t, { old, level: t.get(TDP_ITER.level), shared: true });
       },
     },
@@ -233,7 +237,7 @@ export const DELETE_SLOT = defineProgram({
     },
     reread: {
       fn: '__tdp_mmu_zap_root',
-      code: 'old_spte = *sptep',
+      code: 'old_spte = *sptep (a failed compare-exchange has brought it back since v5.18)',
       access: ['spte-load'],
       run: (t) => {
         t.set64(TDP_ITER.old_spte, loadSpte(t, iterSptep(t), t.old));

@@ -8,25 +8,29 @@
  * An access-tracked SPTE gets back the R and X that were saved in it, and W only if the access is a
  * write and the SPTE MMU-writable.
  *
+ * The shadow MMU of v4.11 protects its walk by turning interrupts off, which a remote flush waits for;
+ * that matters to who frees page tables, and nobody does there.
+ *
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c fast_page_fault() fast_pf_fix_direct_spte()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_fast_pf_get_last_sptep()
  */
+import { ZERO64 } from '../../base/word64.ts';
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
-import { restoreAccTrackSpte } from '../layout/access-track.ts';
 import {
-  isAccessAllowed,
-  isAccessTrackSpte,
-  isMmuWritableSpte,
-  isShadowPresentLeaf,
-  isWritablePte,
-  type FaultAccess,
-} from '../layout/predicates.ts';
+  FAST_PF_FIX,
+  FAST_PF_MARK_DIRTY,
+  FAST_PF_SPURIOUS,
+  fastPfSpte,
+  faultCanBeFast,
+  type FastPageFaultRequest,
+} from '../layout/fast-pf-spte.ts';
+import { isShadowPresentLeaf, type FaultAccess } from '../layout/predicates.ts';
 import { oweMark, payMark, setDirtyBit } from '../state/dirty-log.ts';
 import { guestPageOf } from '../state/shape.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { ACCESS, FAULT } from './fault-registers.ts';
+import { FAULT } from './fault-registers.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
@@ -43,11 +47,26 @@ export function faultAccess(t: Thread): FaultAccess {
   return FAULT_ACCESS[t.get(FAULT.access)] ?? 'read';
 }
 
-/** ref: linux v5.19 arch/x86/kvm/mmu/mmu.c page_fault_can_be_fast() */
+/** The answers are those of the one rule that the vectors check, too. */
+const request: FastPageFaultRequest = {
+  spte: ZERO64,
+  level: 1,
+  access: 'read',
+  present: false,
+  rsvd: false,
+  slotDirty: false,
+};
+
+function fillRequest(t: Thread): void {
+  request.access = faultAccess(t);
+  request.present = t.get(FAULT.qualification) !== 0;
+  request.slotDirty = t.get(FAULT.slot_logs) !== 0;
+}
+
 export function pageFaultCanBeFast(t: Thread): boolean {
-  const present = t.get(FAULT.qualification) !== 0;
-  if (!present) return !t.layout.config.adBits;
-  return t.get(FAULT.access) === ACCESS.WRITE;
+  if (t.profile.fastPf === 'no') return false;
+  fillRequest(t);
+  return faultCanBeFast(t.layout, t.profile, request);
 }
 
 function startWalk(t: Thread): void {
@@ -55,43 +74,30 @@ function startWalk(t: Thread): void {
   startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
 }
 
-/** `t.new`: the SPTE in `t.old` with the R and X that access tracking took away; never W. */
-function restore({ layout, old, new: restored }: Thread): void {
-  restored.copy(old);
-  if (!isAccessTrackSpte(layout, old)) return;
-  restoreAccTrackSpte(layout, old, restored);
-  // Kernels that keep Accessed themselves (v6.13 on) set it here.
-  if (layout.rules.softwareAd) restored.or(layout.masks.accessed);
-}
-
 /** What to do about the last SPTE of the walk, `t.old`; the new value goes to `t.new`. */
-function decide(t: Thread): 'spurious' | 'invalid' | 'fix' {
-  const { layout } = t;
-  if (!isShadowPresentLeaf(layout, t.old, t.get(TDP_ITER.level))) return 'invalid';
-  if (isAccessAllowed(layout, t.old, faultAccess(t))) return 'spurious';
-  restore(t);
-  const write = t.get(FAULT.access) === ACCESS.WRITE;
-  if (write && isMmuWritableSpte(layout, t.old)) t.new.or(layout.masks.writable);
-  return isAccessAllowed(layout, t.new, faultAccess(t)) ? 'fix' : 'invalid';
+function decide(t: Thread): number {
+  fillRequest(t);
+  request.spte = t.old;
+  request.level = t.get(TDP_ITER.level);
+  return fastPfSpte(t.layout, t.profile, request, t.new);
 }
 
-/** Does the fix of `t.old` to `t.new` have to be logged? */
-function mustMark(t: Thread): boolean {
-  if (t.get(FAULT.slot_logs) === 0) return false;
-  return isWritablePte(t.layout, t.new) && !isWritablePte(t.layout, t.old);
+/** Does what was decided have to be logged? */
+function mustMark(t: Thread, decision: number): boolean {
+  return t.get(FAULT.slot_logs) !== 0 && (decision & FAST_PF_MARK_DIRTY) !== 0;
 }
 
 export const FAST_PAGE_FAULT = defineProgram({
   number: 6,
   id: 'fast_page_fault',
   models: 'fast_page_fault()',
-  version: 'v5.18',
+  version: 'v4.11 .. v7.2',
   clears: [block],
   sptePaths: ['fastPageFault'],
   steps: {
     begin: {
       fn: 'walk_shadow_page_lockless_begin',
-      code: 'rcu_read_lock()',
+      code: 'rcu_read_lock(); in the shadow MMU: interrupts off',
       access: ['rcu-lock'],
       run: (t) => {
         if (t.profile.readerRcu === 'yes') rcuReadLock(t);
@@ -120,9 +126,9 @@ export const FAST_PAGE_FAULT = defineProgram({
         const last = level === 1 || isShadowPresentLeaf(t.layout, t.old, level);
         if (!last) return 'iterate';
         const decision = decide(t);
-        if (decision === 'spurious') t.set(reg.ret, RET_PF.SPURIOUS);
-        if (decision !== 'fix') return 'end';
-        return t.profile.fpfMark === 'beforeCas' && mustMark(t) ? 'mark' : 'fix';
+        if (decision === FAST_PF_SPURIOUS) t.set(reg.ret, RET_PF.SPURIOUS);
+        if ((decision & FAST_PF_FIX) === 0) return 'end';
+        return t.profile.fpfMark === 'beforeCas' && mustMark(t, decision) ? 'mark' : 'fix';
       },
     },
     fix: {
@@ -131,10 +137,10 @@ export const FAST_PAGE_FAULT = defineProgram({
       access: ['spte-cas', 'spte-cas-failed'],
       run: (t) => {
         const expected = t.get64(TDP_ITER.old_spte, t.old);
-        decide(t);
+        const decision = decide(t);
         if (casSpte(t, iterSptep(t), { expected, value: t.new, found: t.current })) {
           t.set(reg.ret, RET_PF.FIXED);
-          if (t.profile.fpfMark === 'beforeCas' || !mustMark(t)) return 'end';
+          if (t.profile.fpfMark === 'beforeCas' || !mustMark(t, decision)) return 'end';
           oweMark(t, guestPageOf(t.map.shape, t.get(FAULT.gfn)));
           return 'mark';
         }

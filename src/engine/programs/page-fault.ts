@@ -12,7 +12,14 @@ import { HOST_PTE } from '../state/state-map.ts';
 import { SLOT_STATE } from '../sync/memslots.ts';
 import { isUsableRoot, vcpuRootFrame } from '../hardware/roots.ts';
 import { pageTrackIsActive } from '../state/write-tracking.ts';
-import { canReadLock, readLock, readUnlock } from '../sync/locks.ts';
+import {
+  canReadLock,
+  canWriteLock,
+  readLock,
+  readUnlock,
+  writeLock,
+  writeUnlock,
+} from '../sync/locks.ts';
 import { invalidateRetry, readInvalidateSeq } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { FAST_PAGE_FAULT, pageFaultCanBeFast } from './fast-page-fault.ts';
@@ -20,7 +27,7 @@ import { ACCESS, FAULT } from './fault-registers.ts';
 import { MIRROR_MAP } from './mirror-map.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { RET_PF } from './ret-pf.ts';
+import { RET_PF, wrprotResult } from './ret-pf.ts';
 import { KVM_TDP_MMU_MAP } from './tdp-mmu-map.ts';
 
 const { block, reg } = defineRegisters('page_fault', { u32: ['ret'] });
@@ -61,11 +68,16 @@ function asksForTracking(t: Thread): boolean {
   return t.get(FAULT.access) === ACCESS.WRITE && t.get(FAULT.qualification) !== 0;
 }
 
+/** Up to v5.11 a fault keeps everybody else out. */
+function isExclusive(t: Thread): boolean {
+  return t.profile.faultLock === 'write';
+}
+
 export const KVM_TDP_PAGE_FAULT = defineProgram({
   number: 7,
   id: 'kvm_tdp_page_fault',
   models: 'direct_page_fault()',
-  version: 'v5.18',
+  version: 'v4.11 .. v7.2',
   clears: [block],
   steps: {
     fast: {
@@ -110,12 +122,13 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
     },
     lock: {
       fn: 'direct_page_fault',
-      code: 'read_lock(mmu_lock)',
+      code: 'read_lock(mmu_lock); up to v5.11 a spinlock, as for write',
       access: ['lock'],
-      enabled: canReadLock,
+      enabled: (t) => (isExclusive(t) ? canWriteLock(t) : canReadLock(t)),
       waitsFor: 'mmu_lock',
       run: (t) => {
-        readLock(t);
+        if (isExclusive(t)) writeLock(t);
+        else readLock(t);
         t.count('slowPageFaults');
         return undefined;
       },
@@ -155,7 +168,8 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       code: 'read_unlock(mmu_lock); release pfn',
       access: ['unlock'],
       run: (t) => {
-        readUnlock(t);
+        if (isExclusive(t)) writeUnlock(t);
+        else readUnlock(t);
         return t.return(t.get(reg.ret));
       },
     },
@@ -164,7 +178,7 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       code: 'a write to a page-tracked gfn? EMULATE (no lock: make_spte asks again)',
       access: ['track'],
       run: (t) => {
-        if (pageTrackIsActive(t, t.get(FAULT.gfn))) return t.return(RET_PF.EMULATE);
+        if (pageTrackIsActive(t, t.get(FAULT.gfn))) return t.return(wrprotResult(t));
         return pageFaultCanBeFast(t) ? t.call(FAST_PAGE_FAULT) : 'seq';
       },
     },

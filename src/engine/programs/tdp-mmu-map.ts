@@ -3,6 +3,10 @@
  * tables that are missing, and installs the SPTE; every write is a compare-exchange, and one that
  * fails sends the fault back to the guest.
  *
+ * Up to v5.11 mmu_lock is a spinlock: nobody else is there, and the writes are plain stores. The mark in
+ * the dirty bitmap comes before the write since v5.16; before, the bookkeeping makes it, and here it is
+ * made before the rest of that. So is the flush of v6.13.
+ *
  * Up to v5.17 a frozen target is refused by the write itself; from v5.18 to v6.1 nobody asks. Only
  * 4 KiB mappings: huge pages, and with them the zap of one that is in the way, are not modelled yet.
  *
@@ -12,6 +16,7 @@
 import { assert } from '../../base/assert.ts';
 import { MutableWord64, ZERO64, equal64 } from '../../base/word64.ts';
 import { allocateFrame, freePrivateFrame, linkFrame } from '../hardware/frames.ts';
+import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
 import { makeMmioSpte, type MakeMmioSpteRequest } from '../layout/mmio-spte.ts';
@@ -22,6 +27,16 @@ import {
   makeSpte,
   type MakeSpteRequest,
 } from '../layout/make-spte.ts';
+import {
+  mapFlushesLeaf,
+  mapNeedsNothing,
+  type MapTargetRequest,
+} from '../layout/map-target-level.ts';
+import {
+  SPTE_CHANGE_MARK_DIRTY,
+  dirtyLogChange,
+  type SpteChangeRequest,
+} from '../layout/spte-change.ts';
 import {
   hasDirtyBit,
   isFrozenSpte,
@@ -35,12 +50,14 @@ import { TRACK } from '../state/state-map.ts';
 import { setTrackKind, trackKind } from '../state/write-tracking.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
+import { faultAccess } from './fast-page-fault.ts';
 import { ACCESS, FAULT } from './fault-registers.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { RET_PF } from './ret-pf.ts';
+import { RET_PF, wrprotResult } from './ret-pf.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { tdpMmuWriteSpte } from './tdp-mmu-set-spte.ts';
 
 const GOAL_LEVEL = 1;
 
@@ -70,17 +87,14 @@ const request: MakeSpteRequest = {
 /** The memslots never change here, and neither does their generation. */
 const mmio: MakeMmioSpteRequest = { gfn: 0, access: 0, generation: 0 };
 
-/**
- * make_spte() for the fault under way, over the old value in `t.old`, into `t.new`. Does it mark the page
- * in the dirty bitmap?
- */
-function makeFaultSpte(t: Thread): boolean {
-  if (t.get(FAULT.no_slot) !== 0) {
-    mmio.gfn = t.get(FAULT.gfn);
-    mmio.access = t.layout.acc.ACC_ALL;
-    makeMmioSpte(t.layout, mmio, t.new);
-    return false;
-  }
+const target: MapTargetRequest = { make: request, mmio, hasSlot: true, access: 'read' };
+
+/** The fault under way, over the old value in `t.old`. */
+function fillRequest(t: Thread): void {
+  target.hasSlot = t.get(FAULT.no_slot) === 0;
+  target.access = faultAccess(t);
+  mmio.gfn = t.get(FAULT.gfn);
+  mmio.access = t.layout.acc.ACC_ALL;
   request.gfn = t.get(FAULT.gfn);
   request.pfn = t.get(FAULT.pfn);
   request.access = t.layout.acc.ACC_ALL;
@@ -88,7 +102,15 @@ function makeFaultSpte(t: Thread): boolean {
   request.oldSpte = t.old;
   request.adDisabled = !t.layout.config.adBits;
   request.slotDirty = t.get(FAULT.slot_logs) !== 0;
-  request.wrTracked = trackKind(t, request.gfn) === TRACK.page;
+  request.wrTracked = target.hasSlot && trackKind(t, request.gfn) === TRACK.page;
+}
+
+/** make_spte() for that fault, into `t.new`. Does the page have to be marked in the dirty bitmap? */
+function makeFaultSpte(t: Thread): boolean {
+  if (!target.hasSlot) {
+    makeMmioSpte(t.layout, mmio, t.new);
+    return false;
+  }
   const made = makeSpte(t.layout, request, t.new);
   const writable = isWritablePte(t.layout, t.new);
   if (writable && t.profile.makeSpteDirty === 'always' && hasDirtyBit(t.layout, t.new)) {
@@ -103,7 +125,8 @@ const nonleafSpte = new MutableWord64();
 
 /** A write that write tracking forbids is emulated, whatever became of the SPTE. */
 function handledAs(t: Thread, ret: number): number {
-  return t.get(reg.wrprot) !== 0 && t.get(FAULT.access) === ACCESS.WRITE ? RET_PF.EMULATE : ret;
+  const denied = t.get(reg.wrprot) !== 0 && t.get(FAULT.access) === ACCESS.WRITE;
+  return denied ? wrprotResult(t) : ret;
 }
 
 function afterMakeSpte(t: Thread): 'set' | 'unlock' {
@@ -112,11 +135,59 @@ function afterMakeSpte(t: Thread): 'set' | 'unlock' {
   return 'unlock';
 }
 
+function isExclusive(t: Thread): boolean {
+  return t.profile.faultLock === 'write';
+}
+
+/** Links the table of the register to the entry the iterator stands on; false if somebody was faster. */
+function writeLink(t: Thread): boolean {
+  const old = t.get64(TDP_ITER.old_spte, t.old);
+  if (isExclusive(t)) {
+    tdpMmuWriteSpte(t, nonleafSpte);
+    return true;
+  }
+  const link = { expected: old, value: nonleafSpte, found: t.current };
+  return casSpte(t, iterSptep(t), link);
+}
+
+/** Writes the new leaf; false if somebody was faster. `t.old`: what the bookkeeping takes it for. */
+function writeLeaf(t: Thread): boolean {
+  const expected = t.get64(TDP_ITER.old_spte, t.old);
+  const value = t.get64(reg.new_spte, t.new);
+  if (!isExclusive(t)) return casSpte(t, iterSptep(t), { expected, value, found: t.current });
+  tdpMmuWriteSpte(t, value);
+  return true;
+}
+
+const change: SpteChangeRequest = { old: ZERO64, new: ZERO64, level: GOAL_LEVEL };
+
+function fillChange(t: Thread): void {
+  change.old = t.get64(TDP_ITER.old_spte, t.old);
+  change.new = t.get64(reg.new_spte, t.new);
+}
+
+/** What follows the write of a leaf. */
+function afterWrite(t: Thread): 'mark_after' | 'flush_leaf' | 'unlock' | null {
+  fillChange(t);
+  const marks = t.profile.mapMark === 'afterCas' && t.get(FAULT.slot_logs) !== 0;
+  if (marks && (dirtyLogChange(t.layout, change) & SPTE_CHANGE_MARK_DIRTY) !== 0) {
+    return 'mark_after';
+  }
+  return mapFlushesLeaf(t.layout, t.profile, change) ? 'flush_leaf' : recordLeaf(t);
+}
+
+/** Bookkeeping; of a new mapping it has nothing to say about the page. */
+function recordLeaf(t: Thread): 'unlock' | null {
+  fillChange(t);
+  if (!isShadowPresentPte(t.layout, change.old)) return 'unlock';
+  return callHandleChangedSpte(t, { ...change, recordAccTrack: true });
+}
+
 export const KVM_TDP_MMU_MAP = defineProgram({
   number: 5,
   id: 'kvm_tdp_mmu_map',
   models: 'kvm_tdp_mmu_map()',
-  version: 'v5.18 .. v6.1',
+  version: 'v5.11 .. v7.2',
   clears: [block],
   sptePaths: ['map'],
   steps: {
@@ -127,7 +198,8 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       run: (t) => {
         if (t.profile.readerRcu === 'yes') rcuReadLock(t);
         const gfn = t.get(FAULT.gfn);
-        startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+        const root = vcpuRootFrame(t);
+        startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: !isExclusive(t) });
         t.set(reg.ret, RET_PF.RETRY);
         return undefined;
       },
@@ -170,18 +242,13 @@ export const KVM_TDP_MMU_MAP = defineProgram({
     link: {
       fn: 'tdp_mmu_link_sp',
       code: 'cmpxchg(sptep, old_spte, link to sp); failed? free sp, retry',
-      access: ['spte-cas', 'spte-cas-failed'],
+      access: ['spte-cas', 'spte-cas-failed', 'spte-store'],
       run: (t) => {
         const frame = t.get(reg.child) - 1;
-        const old = t.get64(TDP_ITER.old_spte, t.old);
         nonleaf.childPfn = framePfn(frame);
         nonleaf.adDisabled = !t.layout.config.adBits;
         makeNonleafSpte(t.layout, nonleaf, nonleafSpte);
-        const linked = casSpte(t, iterSptep(t), {
-          expected: old,
-          value: nonleafSpte,
-          found: t.current,
-        });
+        const linked = writeLink(t);
         t.set(reg.child, 0);
         if (!linked) {
           freePrivateFrame(t, frame);
@@ -202,7 +269,12 @@ export const KVM_TDP_MMU_MAP = defineProgram({
         // v5.18 to v6.1 only warn about it, and go on: f5d16bb9be68.
         const refused = t.profile.frozenTarget === 'refused' && isFrozenSpte(t.layout, old);
         if (refused) return 'unlock';
-        const marks = makeFaultSpte(t);
+        fillRequest(t);
+        if (mapNeedsNothing(t.layout, t.profile, target)) {
+          t.set(reg.ret, RET_PF.SPURIOUS);
+          return 'unlock';
+        }
+        const marks = makeFaultSpte(t) && t.profile.mapMark === 'beforeCas';
         t.set64(reg.new_spte, t.new);
         if (t.get(FAULT.no_slot) !== 0) return afterMakeSpte(t);
         const unsyncs = trackKind(t, t.get(FAULT.gfn)) === TRACK.shadowed;
@@ -213,22 +285,12 @@ export const KVM_TDP_MMU_MAP = defineProgram({
     set: {
       fn: 'tdp_mmu_set_spte_atomic',
       code: 'cmpxchg(sptep, old_spte, new_spte); failed? retry',
-      access: ['spte-cas', 'spte-cas-failed'],
+      access: ['spte-cas', 'spte-cas-failed', 'spte-store', 'spte-xchg'],
       run: (t) => {
-        const old = t.get64(TDP_ITER.old_spte, t.old);
-        const value = t.get64(reg.new_spte, t.new);
-        const done = casSpte(t, iterSptep(t), { expected: old, value, found: t.current });
-        if (!done) return 'unlock';
+        if (!writeLeaf(t)) return 'unlock';
         const mapped = t.get(FAULT.no_slot) === 0;
         t.set(reg.ret, mapped ? handledAs(t, RET_PF.FIXED) : RET_PF.EMULATE);
-        // Bookkeeping of a new mapping has nothing to say about the page.
-        if (!isShadowPresentPte(t.layout, old)) return 'unlock';
-        return callHandleChangedSpte(t, {
-          old,
-          new: value,
-          level: t.get(TDP_ITER.level),
-          recordAccTrack: true,
-        });
+        return afterWrite(t);
       },
     },
     unlock: {
@@ -244,7 +306,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
     },
     mark: {
       fn: 'make_spte',
-      code: 'writable, and the slot logs: set the bit of the gfn in the dirty bitmap (v5.18 on)',
+      code: 'writable, and the slot logs: set the bit of the gfn in the dirty bitmap (v5.16 on)',
       access: ['dirty-bitmap'],
       run: (t) => {
         t.effect.note('dirty-bitmap');
@@ -258,9 +320,43 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       access: ['track'],
       run: (t) => {
         setTrackKind(t, t.get(FAULT.gfn), TRACK.none);
-        const marks = isWritablePte(t.layout, t.get64(reg.new_spte, t.new));
+        const writable = isWritablePte(t.layout, t.get64(reg.new_spte, t.new));
+        const marks = writable && t.profile.mapMark === 'beforeCas';
         return marks && t.get(FAULT.slot_logs) !== 0 ? 'mark' : afterMakeSpte(t);
       },
+    },
+    mark_after: {
+      fn: 'handle_changed_spte_dirty_log',
+      code: 'became writable, and the slot logs: set the bit of the gfn (up to v5.15)',
+      access: ['dirty-bitmap'],
+      run: (t) => {
+        t.effect.note('dirty-bitmap');
+        setDirtyBit(t, guestPageOf(t.map.shape, t.get(FAULT.gfn)));
+        return recordLeaf(t);
+      },
+    },
+    marked: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'done',
+      access: [],
+      local: true,
+      run: () => 'unlock',
+    },
+    flush_leaf: {
+      fn: 'kvm_flush_remote_tlbs_gfn',
+      code: 'the leaf lost MMU-writable: warn, and flush every vCPU (v6.13 on)',
+      access: ['flush'],
+      run: (t) => {
+        flushRemoteTlbs(t);
+        return recordLeaf(t);
+      },
+    },
+    flushed: {
+      fn: 'kvm_tdp_mmu_map',
+      code: 'done',
+      access: [],
+      local: true,
+      run: () => 'unlock',
     },
   },
 });

@@ -17,22 +17,28 @@ import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { TDP_ITER, iterSptep } from './tdp-iter.ts';
 
 /**
- * Writes `value` and goes on in handle_changed_spte(). To be called by the step that makes the write:
- * it is the step's one access.
+ * The write alone: the one access of the step that makes it. The old value that the bookkeeping goes on
+ * with is in the iterator, and in `t.old`.
  */
-export function tdpMmuSetSpte(
-  t: Thread,
-  { value, recordAccTrack }: { value: Word64; recordAccTrack: boolean },
-): null {
+export function tdpMmuWriteSpte(t: Thread, value: Word64): void {
   assert(holdsWriteLock(t), 'tdp_mmu_set_spte() without mmu_lock held for write');
-  const level = t.get(TDP_ITER.level);
   const old = t.get64(TDP_ITER.old_spte, t.old);
-  if (usesAtomicWrite(t.layout, t.profile.tdpWrite, old, level)) {
+  if (usesAtomicWrite(t.layout, t.profile.tdpWrite, old, t.get(TDP_ITER.level))) {
     xchgSpte(t, iterSptep(t), { value, out: old });
     t.set64(TDP_ITER.old_spte, old);
   } else {
     storeSpte(t, iterSptep(t), { value, snapshot: old });
   }
+}
+
+/** Writes `value` and goes on in handle_changed_spte(). To be called by the step that makes the write. */
+export function tdpMmuSetSpte(
+  t: Thread,
+  { value, recordAccTrack }: { value: Word64; recordAccTrack: boolean },
+): null {
+  tdpMmuWriteSpte(t, value);
+  const level = t.get(TDP_ITER.level);
+  const { old } = t;
   if (isShadowPresentPte(t.layout, old) && !isLastSpte(t.layout, old, level)) {
     return callHandleRemovedPt(t, { old, level, shared: false });
   }

@@ -277,7 +277,7 @@ export const VCPU_ACCESS = defineProgram({
         t.clear(FAULT_BLOCK);
         if (ret === RET_PF.SPURIOUS) t.count('spuriousFaults');
         if (ret === RET_PF.RETRY) t.count('pfRetries');
-        if (ret === RET_PF.EMULATE) return 'emulate';
+        if (ret === RET_PF.EMULATE || ret === RET_PF.WRITE_PROTECTED) return 'emulate';
         return ret === RET_PF.EFAULT ? 'efault' : undefined;
       },
     },

@@ -35,6 +35,7 @@ export function holdsReadLock(t: Thread): boolean {
 export function writeLock(t: Thread): void {
   assert(canWriteLock(t), 'mmu_lock is taken');
   t.effect.note('lock');
+  if (t.isVcpu) t.count('vcpuMmuLocks');
   t.journal.write(t.map.mmu_lock.base + WRITER, t.actor + 1);
 }
 
