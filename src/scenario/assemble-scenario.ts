@@ -11,6 +11,8 @@ import { buildColumns, type KernelColumn } from './build-columns.ts';
 import { buildMemslots, checkInSlots } from './build-memslots.ts';
 import { buildLeafs, buildTlb, readMappings } from './build-state.ts';
 import { buildStory, checkStory } from './build-story.ts';
+import { checkFeatures } from './check-features.ts';
+import { checkTlbNeeds } from './check-layout-needs.ts';
 import { checkTdGuest } from './check-td-guest.ts';
 import { IssueList, issueOf } from './issues.ts';
 import type { LinkInfo, ScenarioInfo } from './scenario-info.ts';
@@ -38,12 +40,14 @@ export function assemble(
 ): Scenario | null {
   const kernels = buildColumns(document.columns, issues);
   const parts = buildParts(document, kernels, issues);
+  checkFeatures(document.actors, kernels, issues);
   const columns: ScenarioColumn[] = [];
   for (const { info, layout, profile, shows } of kernels) {
     // What is wrong in one column is likely to be wrong in all: it is told once.
     if (issues.hasIssues()) return null;
     const { memslots, actors, mappings, tlb, choices } = parts;
     const leafs = buildLeafs(mappings, layout, issues);
+    checkTlbNeeds(document.tlb, { layout, column: info.id }, issues);
     checkTdGuest({ actors, layout, column: columns.length }, issues);
     const config = { programs, layout, profile, memslots, leafs, tlb, actors, choices };
     columns.push({ info, config, shows });

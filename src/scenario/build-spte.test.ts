@@ -81,6 +81,9 @@ test.each([
   ['W without MMU-writable', '0x200000009a05977', 'writable-bits'],
   ['MMU-writable without host-writable', '0x400000009a05975', 'writable-bits'],
   ['one for another page', '0x600000009a04977', 'wrong-pfn'],
+  ['one of a CPU without A/D bits', '0x610000009a05877', 'ad-type'],
+  ['one of a nested guest under PML', '0x620000009a05b77', 'ad-type'],
+  ['one that has the page-size bit', '0x600000009a05bf7', 'page-size'],
 ])('%s is refused as a value', (_what, text, expected) => {
   expect(build(text, AD)).toBe(expected);
 });
@@ -97,4 +100,28 @@ test('a page that the host maps read-only has no host-writable SPTE', () => {
   expect(code('0x200000009a05975')).toBe('host-read-only');
   expect(code('RO')).toBe('0x9a05975');
   expect(code('0x9a05975')).toBe('0x9a05975');
+});
+
+test.each([
+  ['with A/D bits', '0x600000009a05877', 'ad-type'],
+  ['that is writable and has saved bits', '0x650000009a05877', 'saved-bits'],
+  ['that is as it should be', '0x610000009a05877', '0x610000009a05877'],
+  ['that is tracked', '0x750000009a05870', '0x750000009a05870'],
+])('without A/D bits, a value %s', (_what, text, expected) => {
+  expect(build(text, NO_AD)).toBe(expected);
+});
+
+test('under PML the SPTEs of a nested guest have a type of their own', () => {
+  expect(build('0x620000009a05b77', layoutOf('v5.19/ept-ad-pml-46'))).toBe('0x620000009a05b77');
+});
+
+test('writable bits that cannot be are refused where the kernel itself does not look, too', () => {
+  expect(build('0x9a05377', layoutOf('v4.15/ept-ad-46'))).toBe('writable-bits');
+});
+
+test('on AMD a bit takes X away', () => {
+  const npt = layoutOf('v5.19/npt-48');
+  expect(build('WD', npt)).toBe('0x9a05e67');
+  expect(build('WD X=0', npt)).toBe('0x8000000009a05e67');
+  expect(build('WD X=1', npt)).toBe('0x9a05e67');
 });

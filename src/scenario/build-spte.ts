@@ -1,29 +1,15 @@
 /** The SPTE of an initial mapping in one column: made, or taken as written, and checked. */
-import { MutableWord64, ZERO64, hasAny, hex64, type Word64 } from '../base/word64.ts';
+import { MutableWord64, ZERO64, hasAny, type Word64 } from '../base/word64.ts';
 import { markSpteForAccessTrack } from '../engine/layout/access-track.ts';
 import { makeSpte } from '../engine/layout/make-spte.ts';
 import { makeMmioSpte } from '../engine/layout/mmio-spte.ts';
-import {
-  checkSpteWritableInvariants,
-  isHostWritableSpte,
-  isShadowPresentLeaf,
-  spteToPfn,
-} from '../engine/layout/predicates.ts';
-import { isRsvdSpte } from '../engine/layout/shadow-zero-check.ts';
+import { isExecutablePte } from '../engine/layout/predicates.ts';
 import { spteKind, type LeafState } from '../engine/layout/spte-kind.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
+import { complainOfValue, hostReadOnly, type LeafToBuild } from './check-spte-value.ts';
 import type { Complaint } from './issues.ts';
 import type { Parsed } from './operation-text.ts';
 import type { SpteBit, SpteText } from './spte-text.ts';
-
-export interface LeafToBuild {
-  readonly layout: SpteLayout;
-  readonly gfn: number;
-  /** The host page behind the gfn. */
-  readonly pfn: number;
-  /** The host maps it writable. */
-  readonly hostWritable: boolean;
-}
 
 export function buildSpte(text: SpteText, leaf: LeafToBuild): Parsed<Word64> {
   if (text.kind === 'mmio') return makeMmio(leaf);
@@ -33,10 +19,7 @@ export function buildSpte(text: SpteText, leaf: LeafToBuild): Parsed<Word64> {
   }
   if (text.state !== 'RO' && !leaf.hostWritable) return { complaint: hostReadOnly(leaf) };
   const spte = makeState(text.state, leaf);
-  for (const [bit, value] of text.bits) {
-    if (value) spte.or(maskOfBit(leaf.layout, bit));
-    else spte.clear(maskOfBit(leaf.layout, bit));
-  }
+  for (const [bit, value] of text.bits) setBit(leaf.layout, spte, { bit, value });
   const complaint = complainOfState(text, spte, leaf.layout);
   return complaint === null ? { value: { lo: spte.lo, hi: spte.hi } } : { complaint };
 }
@@ -60,6 +43,23 @@ function makeMmio({ layout, gfn }: LeafToBuild): Parsed<Word64> {
 function maskOfBit({ masks }: SpteLayout, bit: SpteBit): Word64 {
   if (bit === 'A') return masks.accessed;
   return bit === 'D' ? masks.dirty : masks.executable;
+}
+
+function setBit(
+  layout: SpteLayout,
+  spte: MutableWord64,
+  { bit, value }: { bit: SpteBit; value: boolean },
+): void {
+  if (value) spte.or(maskOfBit(layout, bit));
+  else spte.clear(maskOfBit(layout, bit));
+  // On AMD a bit forbids what on Intel one allows.
+  if (bit === 'X' && !value) spte.or(layout.masks.noExecute);
+}
+
+/** Is the bit set, as far as this layout has it? Where a bit forbids, nothing but that one says X=0. */
+function hasBit(layout: SpteLayout, spte: Word64, bit: SpteBit): boolean {
+  if (bit === 'X') return isExecutablePte(layout, spte);
+  return hasAny(spte, maskOfBit(layout, bit));
 }
 
 /** What the kernel makes of a fault, and then what later work of it or of the CPU leaves. */
@@ -93,9 +93,7 @@ function complainOfState(
   spte: Word64,
   layout: SpteLayout,
 ): Complaint | null {
-  const contradicted = bits.find(
-    ([bit, value]) => hasAny(spte, maskOfBit(layout, bit)) !== value,
-  )?.[0];
+  const contradicted = bits.find(([bit, value]) => hasBit(layout, spte, bit) !== value)?.[0];
   if (contradicted !== undefined) {
     return {
       code: 'impossible-state',
@@ -110,47 +108,4 @@ function complainOfState(
     message: `There is no such ${state} leaf in layout ${layout.id}: it would be ${made}.`,
     hint: 'WC is clean and WD dirty by definition; AT needs a layout without A/D bits.',
   };
-}
-
-function hostReadOnly({ gfn }: LeafToBuild): Complaint {
-  return {
-    code: 'host-read-only',
-    message: `The host maps the page of gfn 0x${gfn.toString(16)} read-only, and the SPTE says otherwise.`,
-    hint: 'Use RO, or make the memslot writable.',
-  };
-}
-
-function complainOfValue(spte: Word64, leaf: LeafToBuild): Complaint | null {
-  const { layout, pfn } = leaf;
-  const value = `${hex64(spte)}, in layout ${layout.id},`;
-  if (!isShadowPresentLeaf(layout, spte, 1)) {
-    return {
-      code: 'not-a-leaf',
-      message: `${value} is no present leaf.`,
-      hint: 'Leave the mapping out to have nothing there.',
-    };
-  }
-  if (isRsvdSpte(layout, spte, 1)) {
-    return {
-      code: 'reserved-bits',
-      message: `${value} has reserved bits set, or a memory type or permissions that no CPU accepts.`,
-      hint: 'Take the value from a real kernel, or write a state like WC.',
-    };
-  }
-  if (checkSpteWritableInvariants(layout, spte) > 0) {
-    return {
-      code: 'writable-bits',
-      message: `${value} has W without MMU-writable, or MMU-writable without host-writable.`,
-      hint: 'Set the software bits that belong to W, or write a state like WC.',
-    };
-  }
-  const mapped = spteToPfn(layout, spte);
-  if (mapped !== pfn) {
-    return {
-      code: 'wrong-pfn',
-      message: `${value} maps pfn 0x${mapped.toString(16)}, but the memslot has pfn 0x${pfn.toString(16)} there.`,
-      hint: 'Change the address bits of the value, or the pfn of the memslot.',
-    };
-  }
-  return isHostWritableSpte(layout, spte) && !leaf.hostWritable ? hostReadOnly(leaf) : null;
 }
