@@ -41,6 +41,7 @@ describe('a kernel without a TDP MMU', () => {
     'zap_range 0x200',
     'collapse 0x200',
     'delete_slot 0x200',
+    'recover_nx 0x200..0x3ff',
     'track_page 0x200',
     'track_shadowed 0x200',
     'wrprot_pass 0x200',

@@ -14,6 +14,7 @@ type Kind = HostOperation['kind'] | VcpuOperation['kind'];
 const NEEDS: Readonly<Partial<Record<Kind, Feature>>> = {
   zap_range: 'tdpMmu',
   collapse: 'tdpMmu',
+  recover_nx: 'tdpMmu',
   rcu_callback: 'tdpMmu',
   reuse_page: 'tdpMmu',
   track_page: 'tdpMmu',

@@ -141,7 +141,7 @@ export const PROFILES: readonly KernelProfile[] = [
     id: 'v7.2',
     title: 'Linux 7.2',
     tdpWrite: 'xchg',
-    ...TABLE_FLAGS['v6.2'],
+    ...TABLE_FLAGS['v6.18'],
     // The check at entry for a present mirror entry is gone, but no fault gets there any more.
     ...TRACKING_FLAGS['v6.15'],
     ...DIRTY_LOGGING_FLAGS['v7.2'],

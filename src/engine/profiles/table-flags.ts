@@ -25,6 +25,12 @@ export interface TableFlags {
   readonly staleRoot: 'unchecked' | 'checked';
   /** A notifier zaps valid roots only, or invalid ones, too (d62007edf01f, v5.18). */
   readonly notifierRoots: 'valid' | 'all';
+  /** The NX recovery holds mmu_lock for write, or for read (v6.18). */
+  readonly nxLock: 'write' | 'read';
+  /** It forgets that the TDP MMU has zapped something and wants a flush, or not (048f49809c52, v5.12). */
+  readonly nxFlush: 'dropped' | 'kept';
+  /** Its zaps may yield by themselves, or it yields only between them (33a3164161fc, v5.12). */
+  readonly nxYield: 'inside' | 'between';
 }
 
 const V5_18: TableFlags = {
@@ -37,6 +43,9 @@ const V5_18: TableFlags = {
   yieldProgress: 'forward',
   staleRoot: 'checked',
   notifierRoots: 'all',
+  nxLock: 'write',
+  nxFlush: 'kept',
+  nxYield: 'between',
 };
 
 const V5_12: TableFlags = {
@@ -58,9 +67,12 @@ export const TABLE_FLAGS = {
     markRemoved: 'no',
     yieldFlush: 'forgotten',
     yieldProgress: 'any',
+    nxFlush: 'dropped',
+    nxYield: 'inside',
   },
   'v5.12': V5_12,
   'v5.16': { ...V5_12, staleRoot: 'checked' },
   'v5.18': V5_18,
   'v6.2': V6_2,
+  'v6.18': { ...V6_2, nxLock: 'read' },
 } as const satisfies Record<string, TableFlags>;

@@ -10,6 +10,7 @@ import { DIRTY_LOG_PASS } from './dirty-log-pass.ts';
 import { ENABLE_DIRTY_LOG } from './enable-dirty-log.ts';
 import { GET_DIRTY_LOG } from './get-dirty-log.ts';
 import { MIRROR_REMOVE } from './mirror-remove.ts';
+import { NX_RECOVERY } from './nx-recovery.ts';
 import type { Operation } from './operation.ts';
 import { RCU_CALLBACK, REUSE_PAGE } from './page-freeing.ts';
 import { linkPrograms, type Program } from './program.ts';
@@ -44,6 +45,7 @@ const PROGRAMS: readonly Program[] = [
   ZAP_SPTE_ATOMIC,
   COLLAPSE_RANGE,
   DELETE_SLOT,
+  NX_RECOVERY,
 ];
 
 /** Aging is another program where there is no Accessed bit to clear. */
@@ -80,6 +82,7 @@ function start(t: Thread, operation: Operation): number {
     case 'zap_range':
     case 'collapse':
     case 'delete_slot':
+    case 'recover_nx':
     case 'rcu_callback':
     case 'reuse_page':
       return startTableOperation(t, operation.kind, operation);

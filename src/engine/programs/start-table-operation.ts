@@ -2,6 +2,7 @@
 import { assertNever } from '../../base/assert.ts';
 import type { Thread } from '../thread.ts';
 import { DELETE_SLOT, DELETE_SLOT_REG } from './delete-slot.ts';
+import { NX_RECOVERY, NX_RECOVERY_REG } from './nx-recovery.ts';
 import { RCU_CALLBACK, REUSE_PAGE } from './page-freeing.ts';
 import type { TableKind } from './table-operations.ts';
 import { ZAP_GFN_RANGE, ZAP_GFN_RANGE_REG } from './zap-gfn-range.ts';
@@ -24,6 +25,10 @@ export function startTableOperation(
     case 'delete_slot':
       t.set(DELETE_SLOT_REG.gfn, gfnStart);
       return DELETE_SLOT.entry;
+    case 'recover_nx':
+      t.set(NX_RECOVERY_REG.gfn_start, gfnStart);
+      t.set(NX_RECOVERY_REG.gfn_end, gfnEnd);
+      return NX_RECOVERY.entry;
     case 'rcu_callback':
       return RCU_CALLBACK.entry;
     case 'reuse_page':

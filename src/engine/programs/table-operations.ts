@@ -3,13 +3,15 @@
 /**
  * zap_range: KVM zaps a range with the tables that lie in it. collapse: it zaps the table that maps the
  * gfn, so that a huge page can take its place. delete_slot: userspace deletes the memslot of the gfn, and
- * KVM throws all page tables away. rcu_callback: RCU frees a removed table if its grace
+ * KVM throws all page tables away. recover_nx: KVM zaps the tables of the lowest level in a range, so that
+ * huge pages can take their place. rcu_callback: RCU frees a removed table if its grace
  * period is over. reuse_page: a freed page is given to somebody else.
  */
 export const TABLE_OPERATIONS = [
   'zap_range',
   'collapse',
   'delete_slot',
+  'recover_nx',
   'rcu_callback',
   'reuse_page',
 ] as const;
@@ -18,7 +20,12 @@ export type TableKind = (typeof TABLE_OPERATIONS)[number];
 
 /** Operations that name no gfn: their range is empty. */
 const WITHOUT_GFN: ReadonlySet<string> = new Set<TableKind>(['rcu_callback', 'reuse_page']);
-const REMOVERS: ReadonlySet<string> = new Set<TableKind>(['zap_range', 'collapse', 'delete_slot']);
+const REMOVERS: ReadonlySet<string> = new Set<TableKind>([
+  'zap_range',
+  'collapse',
+  'delete_slot',
+  'recover_nx',
+]);
 
 export function isTableKind(kind: string): kind is TableKind {
   return TABLE_OPERATIONS.some((candidate) => candidate === kind);

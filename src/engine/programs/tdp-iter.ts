@@ -64,6 +64,17 @@ export function endTdpIter(t: Thread): void {
   t.clear(block);
 }
 
+/** Sets the iterator on one entry, without a walk: on one whose place is known otherwise. */
+export function standOnEntry(
+  t: Thread,
+  { frame, level, gfn }: { frame: number; level: number; gfn: number },
+): void {
+  t.clear(block);
+  t.set(reg.level, level);
+  t.set(reg.gfn, gfn);
+  t.set(frameReg(level), frame);
+}
+
 function frameReg(level: number): Reg {
   return (reg.frame1 + level - 1) as Reg;
 }

@@ -256,5 +256,9 @@ export const zapTables = (gfn: number, pages: number): HostOperation => ({
 });
 export const collapse = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'collapse' });
 export const deleteSlot = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'delete_slot' });
+export const recoverNx = (gfn: number, pages: number): HostOperation => ({
+  ...zap(gfn, pages),
+  kind: 'recover_nx',
+});
 export const rcuCallback = (): HostOperation => ({ ...zap(0, 0), kind: 'rcu_callback' });
 export const reusePage = (): HostOperation => ({ ...zap(0, 0), kind: 'reuse_page' });
