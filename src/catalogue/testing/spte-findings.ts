@@ -20,6 +20,11 @@ const DEFECTS: readonly { readonly column: RegExp; readonly findings: readonly s
     findings: ['mirror_settle: frozen > WD, not-by-this-path'],
   },
   {
+    // v5.11 does not mark removed entries yet: not what this column is about.
+    column: /^nx-recovery-flush v5-11$/,
+    findings: ['remove: WD > none, not-by-this-path'],
+  },
+  {
     column: /^removed-entries-not-marked before$/,
     findings: ['remove: WD > none, not-by-this-path'],
   },

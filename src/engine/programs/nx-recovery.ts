@@ -133,6 +133,7 @@ export const NX_RECOVERY = defineProgram({
   models: 'kvm_recover_nx_huge_pages()',
   version: 'v5.11 .. v7.2',
   clears: [block],
+  sptePaths: ['unlink'],
   steps: {
     srcu: {
       fn: 'kvm_recover_nx_huge_pages',
