@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   protocol: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace'],
   session: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'protocol'],
   catalogue: ['base', 'engine/programs', 'scenario'],
+  about: ['base', 'engine', 'vectors'],
   worker: [
     'base',
     'engine',
@@ -71,7 +72,8 @@ const MAY_IMPORT_PACKAGES = {
 };
 
 const TESTS = '[.]test[.]tsx?$|/testing/|^e2e/';
-const ENTRY_POINTS = '^src/(app/main[.]tsx|worker/worker[.]ts|cli/main[.]ts|bench/main[.]ts)$';
+const ENTRY_POINTS =
+  '^src/(app/main[.]tsx|worker/worker[.]ts|cli/main[.]ts|bench/main[.]ts)$|^vite[.]config[.]ts$';
 const FOLDERS = [...Object.keys(MAY_IMPORT), ...Object.keys(MAY_NOT_IMPORT), 'testing'];
 
 /** `engine` and `engine/layout` are folders or files: followed by a slash, a dot or a dash. */
@@ -172,9 +174,12 @@ module.exports = {
     {
       name: 'node-only-at-the-edge',
       comment:
-        'Modules of Node exist only for the command line, the bench and the scenario loader of both.',
+        'Modules of Node exist only for the command line, the bench, what runs when the site is built, and the scenario loader.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [TESTS, '^src/(cli|bench)/', '^src/catalogue/node[.]ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: [TESTS, '^src/(about|cli|bench)/', '^src/catalogue/node[.]ts$'],
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -206,7 +211,7 @@ module.exports = {
       comment: 'This import leads nowhere: a typing error, or a package not in package.json.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '[?](raw|url|worker)$' },
+      to: { couldNotResolve: true, pathNot: '[?](raw|url|worker)$|^virtual:model-facts$' },
     },
     {
       name: 'kebab-case-names',

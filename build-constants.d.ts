@@ -1,2 +1,8 @@
 /** The version in package.json, put in by the bundler; see `define` in vite.config.ts. */
 declare const __APP_VERSION__: string;
+
+/** What the page says about the model, computed when it is built; see vite.config.ts. */
+declare module 'virtual:model-facts' {
+  const facts: import('./src/about/model-facts.ts').ModelFacts;
+  export default facts;
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { computeModelFacts } from './src/about/compute-facts.ts';
 import { IssueList, issueOf } from './src/scenario/issues.ts';
 import { readDocument } from './src/scenario/read-document.ts';
 import { formatIssue } from './src/base/result.ts';
@@ -64,13 +65,29 @@ function yamlModules(): Plugin {
   };
 }
 
+/**
+ * `virtual:model-facts`: what the page says about the model, with the comparison with real kernels done
+ * here and now. Computed when it is asked for: a part of the page that is loaded late holds it.
+ */
+function modelFacts(): Plugin {
+  const id = '\0virtual:model-facts';
+  return {
+    name: 'sptescope:model-facts',
+    resolveId: { filter: { id: /^virtual:model-facts$/ }, handler: () => id },
+    load: {
+      filter: { id: /^\0virtual:model-facts$/ },
+      handler: () => `export default ${JSON.stringify(computeModelFacts())};`,
+    },
+  };
+}
+
 const packageText = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(packageText) as { version: string };
 
 export default defineConfig({
   base: './', // the site works under any path, and from any host
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [react(), yamlModules(), contentSecurityPolicy()],
+  plugins: [react(), yamlModules(), modelFacts(), contentSecurityPolicy()],
   worker: { format: 'es', plugins: () => [yamlModules()] },
   build: {
     target: 'es2022',

@@ -93,7 +93,7 @@ export interface RunActions {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DialogName = 'keys' | 'share' | 'own-scenario';
+export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario';
 
 export interface UiSlice {
   readonly theme: Theme;

@@ -8,6 +8,7 @@ interface DialogModule {
 
 /** A first visit needs none of them. */
 const LOAD: Readonly<Record<DialogName, () => Promise<DialogModule>>> = {
+  about: () => import('./about-dialog.tsx'),
   keys: () => import('./key-sheet.tsx'),
   share: () => import('./share-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),

@@ -1,5 +1,7 @@
 import type { AccessKind } from '../../protocol/run.ts';
 import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
+import { useActions } from '../../state/workbench-context.ts';
+import { Button } from '../controls/button.tsx';
 import { KEY_TABLE, type KeyGroup } from '../keys/key-table.ts';
 import { Dialog } from './dialog.tsx';
 import css from './key-sheet.module.css';
@@ -8,6 +10,7 @@ const GROUPS: readonly KeyGroup[] = ['Steps', 'Run', 'Page'];
 
 /** All keys, from the table that the listener reads; and what the marks of the timeline mean. */
 export default function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  const actions = useActions();
   return (
     <Dialog title="Keys and marks" width={720} onClose={onClose}>
       <div className={css['columns']}>
@@ -44,6 +47,9 @@ export default function KeySheet({ onClose }: { readonly onClose: () => void }) 
           ))}
         </ul>
       </section>
+      <p>
+        <Button onClick={() => actions.showDialog('about')}>About the model</Button>
+      </p>
     </Dialog>
   );
 }
