@@ -2,6 +2,7 @@
  * How far each state is from a violation: the hint beside a step button. Breadth first, backwards over
  * the whole graph, from every step that violates.
  */
+import { complete, isSliceEnd, type Slices } from './slices.ts';
 import { NO_STATE, type StateGraph } from './state-graph.ts';
 
 /** No violation can be reached from here. */
@@ -14,24 +15,25 @@ interface Reverse {
   readonly from: Uint32Array;
 }
 
-function reverseOf(graph: StateGraph): Reverse {
+function* reverseOf(graph: StateGraph): Slices<Reverse> {
   const first = new Uint32Array(graph.states + 2);
-  const eachEdge = (visit: (from: number, to: number) => void): void => {
+  const eachEdge = function* (visit: (from: number, to: number) => void): Slices<void> {
     for (let state = 0; state < graph.states; state++) {
       for (let way = 0; way < graph.ways; way++) {
         const to = graph.successor(state, way);
         if (to !== NO_STATE) visit(state, to);
       }
+      if (isSliceEnd(state)) yield;
     }
   };
-  eachEdge((_, to) => {
+  yield* eachEdge((_, to) => {
     first[to + 2] = (first[to + 2] ?? 0) + 1;
   });
   for (let state = 2; state < first.length; state++) {
     first[state] = (first[state] ?? 0) + (first[state - 1] ?? 0);
   }
   const from = new Uint32Array(first[graph.states + 1] ?? 0);
-  eachEdge((state, to) => {
+  yield* eachEdge((state, to) => {
     const at = first[to + 1] ?? 0;
     from[at] = state;
     first[to + 1] = at + 1;
@@ -51,12 +53,13 @@ function violatesNext(graph: StateGraph, state: number, properties: number): boo
  * Per state, the steps to the nearest violation of any of `properties` (bits of detectors), the
  * violating step included; OUT_OF_REACH where there is none.
  */
-export function violationDistances(graph: StateGraph, properties: number): Uint32Array {
+export function* distanceSlices(graph: StateGraph, properties: number): Slices<Uint32Array> {
   const distances = new Uint32Array(graph.states).fill(OUT_OF_REACH);
-  const { first, from } = reverseOf(graph);
+  const { first, from } = yield* reverseOf(graph);
   const queue = new Uint32Array(graph.states);
   let end = 0;
   for (let state = 0; state < graph.states; state++) {
+    if (isSliceEnd(state)) yield;
     if (!violatesNext(graph, state, properties)) continue;
     distances[state] = 1;
     queue[end++] = state;
@@ -70,8 +73,13 @@ export function violationDistances(graph: StateGraph, properties: number): Uint3
       distances[before] = next;
       queue[end++] = before;
     }
+    if (isSliceEnd(head)) yield;
   }
   return distances;
+}
+
+export function violationDistances(graph: StateGraph, properties: number): Uint32Array {
+  return complete(distanceSlices(graph, properties));
 }
 
 /** Steps to a violation if this way is taken now: 1 if it violates itself. */
@@ -87,10 +95,9 @@ export function distanceByWay(
   return behind === OUT_OF_REACH ? OUT_OF_REACH : behind + 1;
 }
 
-/** From how many states a violation of any of `properties` can still be reached. */
-export function statesInReach(graph: StateGraph, properties: number): number {
-  return violationDistances(graph, properties).reduce(
-    (count, distance) => (distance === OUT_OF_REACH ? count : count + 1),
-    0,
-  );
+/** From how many states a violation can still be reached. */
+export function countInReach(distances: Uint32Array): number {
+  let count = 0;
+  for (const distance of distances) if (distance !== OUT_OF_REACH) count += 1;
+  return count;
 }

@@ -4,8 +4,9 @@
  */
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import type { PropertyId } from '../engine/detectors/detector.ts';
-import { statesInReach } from './distances.ts';
-import { fewestSwitches, shortestViolation, type Witness } from './paths.ts';
+import { countInReach, distanceSlices } from './distances.ts';
+import { bestViolation, type Witness } from './paths.ts';
+import { complete, isSliceEnd, type Slices } from './slices.ts';
 import { NO_STATE, STATE_KIND, type StateGraph } from './state-graph.ts';
 
 /** unknown: a search that reached a bound has found no violation; that is never a `never`. */
@@ -29,13 +30,14 @@ interface Ends {
 }
 
 /** Ends of the runs that stop at their first violation of `property`. */
-function countEnds(graph: StateGraph, property: number): Ends {
+function* countEnds(graph: StateGraph, property: number): Slices<Ends> {
   const reached = new Uint8Array(graph.states);
   const violatingEnds = new Uint8Array(graph.states);
   const stack = [0];
   reached[0] = 1;
   let violating = 0;
   let clean = 0;
+  let done = 0;
   for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
     const kind = graph.kind(state);
     if (kind === STATE_KIND.end || kind === STATE_KIND.deadlock) clean += 1;
@@ -50,6 +52,7 @@ function countEnds(graph: StateGraph, property: number): Ends {
         stack.push(next);
       }
     }
+    if (isSliceEnd(done++)) yield;
   }
   return { violating, clean };
 }
@@ -60,22 +63,39 @@ function verdictOf({ violating, clean, bounded }: Ends & { bounded: boolean }): 
   return clean === 0 && !bounded ? 'always' : 'sometimes';
 }
 
+function* verdictOn(
+  graph: StateGraph,
+  { id, bounded, property }: { id: PropertyId; bounded: boolean; property: number },
+): Slices<PropertyVerdict> {
+  const { violating, clean } = yield* countEnds(graph, property);
+  const found = violating > 0;
+  return {
+    property: id,
+    verdict: verdictOf({ violating, clean, bounded }),
+    violatingEnds: violating,
+    ends: violating + clean,
+    statesInReach: found ? countInReach(yield* distanceSlices(graph, property)) : 0,
+    shortest: found ? yield* bestViolation(graph, property, 'steps') : null,
+    fewestSwitches: found ? yield* bestViolation(graph, property, 'switches') : null,
+  };
+}
+
 /** `bounded`: the search reached a bound, and the graph is only a part. */
-export function propertyVerdicts(
+export function* verdictSlices(
   graph: StateGraph,
   { bounded }: { bounded: boolean },
+): Slices<PropertyVerdict[]> {
+  const verdicts: PropertyVerdict[] = [];
+  for (const [i, { id }] of DETECTORS.entries()) {
+    verdicts.push(yield* verdictOn(graph, { id, bounded, property: 1 << i }));
+    yield;
+  }
+  return verdicts;
+}
+
+export function propertyVerdicts(
+  graph: StateGraph,
+  how: { readonly bounded: boolean },
 ): PropertyVerdict[] {
-  return DETECTORS.map(({ id }, i) => {
-    const property = 1 << i;
-    const { violating, clean } = countEnds(graph, property);
-    return {
-      property: id,
-      verdict: verdictOf({ violating, clean, bounded }),
-      violatingEnds: violating,
-      ends: violating + clean,
-      statesInReach: violating === 0 ? 0 : statesInReach(graph, property),
-      shortest: violating === 0 ? null : shortestViolation(graph, property),
-      fewestSwitches: violating === 0 ? null : fewestSwitches(graph, property),
-    };
-  });
+  return complete(verdictSlices(graph, how));
 }
