@@ -82,3 +82,8 @@ export function hex64(word: Word64): string {
 export function digits64(word: Word64): string {
   return bigintOf(word).toString(16).padStart(16, '0');
 }
+
+/** What `digits64` wrote; null if it did not. */
+export function parseDigits64(digits: string): Word64 | null {
+  return /^[0-9a-f]{16}$/.test(digits) ? word64Of(BigInt(`0x${digits}`)) : null;
+}

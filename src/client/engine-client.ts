@@ -32,6 +32,10 @@ export interface EngineClient {
 const ANSWERS: { readonly [T in RequestType]: readonly ReplyOf[T]['type'][] } = {
   open: ['opened', 'refused'],
   run: ['ran', 'refused'],
+  explore: ['explored', 'refused'],
+  hints: ['hints', 'refused'],
+  reach: ['reached', 'refused'],
+  needs: ['needs', 'refused'],
   crash: ['refused'],
 };
 

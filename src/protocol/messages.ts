@@ -1,11 +1,22 @@
 /**
  * The typed protocol of the worker. A request has an id; its reply carries the same id. `run` is the
- * only verb that moves a machine, and it names the whole schedule: the session keeps the longest
- * common prefix, so that stepping costs a step and nothing depends on what was asked before.
+ * only verb that moves a machine on screen, and it names the whole schedule: the session keeps the
+ * longest common prefix, so that stepping costs a step and nothing depends on what was asked before.
  */
 import type { Issue } from '../base/result.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import type { StateShape } from '../engine/state/shape.ts';
+import type {
+  ExplorationProgress,
+  ExploredReply,
+  ExploreRequest,
+  HintsReply,
+  HintsRequest,
+  NeedsReply,
+  NeedsRequest,
+  ReachedReply,
+  ReachRequest,
+} from './explore.ts';
 import type {
   ActorInfo,
   BlockedInfo,
@@ -42,7 +53,10 @@ export interface CrashRequest {
   readonly type: 'crash';
 }
 
-export type Request = OpenRequest | RunRequest | CrashRequest;
+/** What the explorer answers. */
+export type ExplorerRequest = ExploreRequest | HintsRequest | ReachRequest | NeedsRequest;
+
+export type Request = OpenRequest | RunRequest | ExplorerRequest | CrashRequest;
 export type RequestType = Request['type'];
 
 export interface OpenedReply {
@@ -106,10 +120,14 @@ export interface CancelledReply {
 export interface ReplyOf {
   readonly open: OpenedReply | RefusedReply;
   readonly run: RanReply | RefusedReply;
+  readonly explore: ExploredReply | RefusedReply;
+  readonly hints: HintsReply | RefusedReply;
+  readonly reach: ReachedReply | RefusedReply;
+  readonly needs: NeedsReply | RefusedReply;
   readonly crash: RefusedReply;
 }
 
-export type Reply = OpenedReply | RanReply | RefusedReply | CrashedReply | CancelledReply;
+export type Reply = ReplyOf[RequestType] | CrashedReply | CancelledReply;
 
 /** What the page posts. */
 export type ToWorker =
@@ -121,7 +139,9 @@ export type FromWorker =
   | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly reply: Reply }
   | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly progress: Progress };
 
-export interface Progress {
+export interface RunProgress {
   readonly done: number;
   readonly total: number;
 }
+
+export type Progress = RunProgress | ExplorationProgress;

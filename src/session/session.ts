@@ -5,10 +5,19 @@
 import { assert, assertNever, present } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
-import type { OpenRequest, Progress, Reply, Request, RunRequest } from '../protocol/messages.ts';
+import type {
+  ExplorerRequest,
+  OpenRequest,
+  Reply,
+  Request,
+  RunRequest,
+} from '../protocol/messages.ts';
 import type { Choice } from '../protocol/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { ColumnRun } from './column-run.ts';
+import type { Explorations } from './explorations.ts';
+import { refuseColumn } from './refuse-column.ts';
+import { NO_CONTROL, type RequestControl } from './request-control.ts';
 import { actorListing, programListing } from './listing.ts';
 
 /** Steps done before the session looks whether it has been cancelled. */
@@ -23,23 +32,9 @@ export interface SessionEnvironment {
   readonly parseScenario: (text: string) => Promise<Result<Scenario>>;
 }
 
-/** How long work is watched and stopped. */
-export interface RequestControl {
-  readonly cancelled: () => boolean;
-  readonly onProgress: (progress: Progress) => void;
-  /** Lets messages in between two slices. */
-  readonly pause: () => Promise<void>;
-  /** Steps of a slice, where it should not be the usual number. */
-  readonly sliceSteps?: number;
-}
-
-const NO_CONTROL: RequestControl = {
-  cancelled: () => false,
-  onProgress: () => undefined,
-  pause: () => Promise.resolve(),
-};
-
 interface OpenScenario {
+  /** Equal for equal sources. */
+  readonly key: string;
   readonly scenario: Scenario;
   readonly runs: ReadonlyMap<string, ColumnRun>;
 }
@@ -47,6 +42,7 @@ interface OpenScenario {
 export class Session {
   readonly #environment: SessionEnvironment;
   #open: OpenScenario | null = null;
+  #explorations: Promise<Explorations> | null = null;
   /** What was being done, for the repro string of a crash. */
   #doing = '';
 
@@ -64,7 +60,7 @@ export class Session {
       this.#open = null;
       return {
         type: 'crashed',
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
         repro,
       };
     }
@@ -76,6 +72,11 @@ export class Session {
         return this.#openScenario(request);
       case 'run':
         return this.#run(request, control);
+      case 'explore':
+      case 'hints':
+      case 'reach':
+      case 'needs':
+        return this.#explore(request, control);
       case 'crash':
         return this.#crash();
       default:
@@ -93,7 +94,8 @@ export class Session {
     const runs = new Map(
       scenario.columns.map(({ info, config }) => [info.id, new ColumnRun(config)]),
     );
-    this.#open = { scenario, runs };
+    const key = source.kind === 'shipped' ? source.id : source.text;
+    this.#open = { key, scenario, runs };
     const first = present(scenario.columns[0], 'a scenario has at least one column');
     const starts = [...runs].map(([id, run]) => {
       const { layout } = run.machine.config;
@@ -137,6 +139,25 @@ export class Session {
     };
   }
 
+  /**
+   * On machines of its own: what is on screen can be moved between two slices, and survives a bug here.
+   * The explorer is loaded when it is first asked for.
+   */
+  async #explore(request: ExplorerRequest, control: RequestControl): Promise<Reply> {
+    const open = this.#open;
+    const { column } = request;
+    const config = open?.scenario.columns.find(({ info }) => info.id === column)?.config;
+    if (open === null || config === undefined) return refuseColumn(column);
+    this.#explorations ??= import('./explorations.ts').then((late) => new late.Explorations());
+    const explorations = await this.#explorations;
+    try {
+      return await explorations.handle({ scenario: open.key, config, request }, control);
+    } catch (error) {
+      const repro = `${this.#where()}; ${request.type} ${column}`;
+      return { type: 'crashed', message: messageOf(error), repro };
+    }
+  }
+
   async #crash(): Promise<Reply> {
     await Promise.resolve();
     assert(false, 'the engine was asked to crash');
@@ -148,23 +169,17 @@ export class Session {
   }
 
   #repro(): string {
+    return `${this.#where()}; ${this.#doing}`;
+  }
+
+  #where(): string {
     const scenario = this.#open?.scenario.info.id ?? 'none';
-    return `sptescope ${this.#environment.version}; scenario ${scenario}; ${this.#doing}`;
+    return `sptescope ${this.#environment.version}; scenario ${scenario}`;
   }
 }
 
-function refuseColumn(column: string): Reply {
-  return {
-    type: 'refused',
-    issues: [
-      {
-        code: 'unknown-column',
-        path: 'column',
-        message: `No open scenario has a column "${column}".`,
-        hint: 'Open the scenario first, and name one of its columns.',
-      },
-    ],
-  };
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refuseLength(length: number): Reply {

@@ -1,9 +1,18 @@
 /** The worker: decode, session.handle(), post. What a request means is the session's business. */
 import { loadScenario, parseCustomScenario } from '../catalogue/index.ts';
-import { PROTOCOL_VERSION, type FromWorker, type ToWorker } from '../protocol/messages.ts';
+import {
+  PROTOCOL_VERSION,
+  type FromWorker,
+  type Progress,
+  type RequestType,
+  type ToWorker,
+} from '../protocol/messages.ts';
 import { Session } from '../session/session.ts';
+import { Turns } from './turns.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
+
+type RequestMessage = Extract<ToWorker, { request: unknown }>;
 
 const session = new Session({
   version: __APP_VERSION__,
@@ -11,28 +20,35 @@ const session = new Session({
   parseScenario: parseCustomScenario,
 });
 const cancelled = new Set<number>();
-/** Requests are answered one after another: the session has one set of machines. */
-let queue: Promise<void> = Promise.resolve();
+const turns = new Turns();
+
+/** Long work on machines of its own: what is asked meanwhile does not wait for it. */
+const IN_BACKGROUND: readonly RequestType[] = ['explore', 'needs'];
+/** Requests of a lane are answered one after another: the session has one set of machines on screen. */
+const lanes = { foreground: Promise.resolve(), background: Promise.resolve() };
+
+/** A slice takes a few milliseconds; nobody reads that fast. */
+const PROGRESS_MS = 80;
 
 function post(message: FromWorker): void {
   self.postMessage(message);
 }
 
-/** A macrotask: lets a waiting `cancel` message in. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
+function progressReporter(id: number): (progress: Progress) => void {
+  let last = -PROGRESS_MS;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < PROGRESS_MS) return;
+    last = now;
+    post({ v: PROTOCOL_VERSION, id, progress });
+  };
 }
 
-async function answer(message: Extract<ToWorker, { request: unknown }>): Promise<void> {
-  const { id, request } = message;
+async function answer({ id, request }: RequestMessage): Promise<void> {
   const reply = await session.handle(request, {
     cancelled: () => cancelled.has(id),
-    onProgress: (progress) => {
-      post({ v: PROTOCOL_VERSION, id, progress });
-    },
-    pause,
+    onProgress: progressReporter(id),
+    pause: () => turns.next(),
   });
   cancelled.delete(id);
   post({ v: PROTOCOL_VERSION, id, reply });
@@ -44,5 +60,6 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
     cancelled.add(message.id);
     return;
   }
-  queue = queue.then(() => answer(message));
+  const lane = IN_BACKGROUND.includes(message.request.type) ? 'background' : 'foreground';
+  lanes[lane] = lanes[lane].then(() => answer(message));
 });

@@ -260,6 +260,11 @@ export class FakeSession {
         );
       case 'run':
         return this.#run(request);
+      case 'explore':
+      case 'hints':
+      case 'reach':
+      case 'needs':
+        return { type: 'refused', issues: [] }; // the toy cannot be explored
       case 'crash':
         return { type: 'crashed', message: 'an assertion failed', repro: 'toy before zap:1' };
     }
