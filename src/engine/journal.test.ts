@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryMap, type RegionRequest } from './cells.ts';
 import { Journal } from './journal.ts';
@@ -8,6 +9,9 @@ const region = (name: string, hashed = true): RegionRequest => ({
   fields: ['a', 'b'],
   hashed,
 });
+
+/** Names of the cells of a region with runs of pairs in it. */
+const CELLS = Array.from({ length: 200 }, (_, i) => String(i));
 
 const journal = (...regions: RegionRequest[]): Journal => new Journal(new MemoryMap(regions));
 
@@ -80,4 +84,63 @@ test('[HASH-5] equal values in different cells, or exchanged ones, hash differen
   expect(new Set([hashOf(1, 0), hashOf(0, 1), hashOf(1, 1), hashOf(1, 2), hashOf(2, 1)]).size).toBe(
     5,
   );
+});
+
+/** Writes of single cells, and of whole runs of pairs. */
+const change = fc.oneof(
+  fc.record({ cell: fc.nat(199), value: fc.nat(2) }),
+  fc.record({ first: fc.nat(99), pairs: fc.nat(60), lo: fc.nat(2), hi: fc.nat(1) }),
+);
+
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+/** Does the changes cell by cell, or run by run. */
+function apply(j: Journal, changes: readonly Change[]): void {
+  for (const one of changes) {
+    if ('cell' in one) j.write(one.cell, one.value);
+    else j.writePairs(one.first * 2, Math.min(200, (one.first + one.pairs) * 2), one);
+  }
+}
+
+test('[JRN-1][JRN-3][JRN-4][HASH-1] runs of pairs are written, hashed, undone and redone as cell by cell', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 6 }), (steps) => {
+      const j = journal({ name: 'pt', count: 1, fields: CELLS, hashed: true });
+      const plain = Array.from({ length: 200 }, () => 0);
+      const states = [j.snapshot()];
+      for (const [n, changes] of steps.entries()) {
+        apply(j, changes);
+        j.commit();
+        const entries = j.entriesOf(n);
+        for (let at = 0; at < entries.length; at += 3) {
+          expect(plain[entries[at]!]).toBe(entries[at + 1]);
+          expect(entries[at + 1]).not.toBe(entries[at + 2]);
+          plain[entries[at]!] = entries[at + 2]!;
+        }
+        expect([...j.snapshot()]).toEqual(plain);
+        expect(j.hash()).toEqual(j.hashFromScratch());
+        states.push(j.snapshot());
+      }
+      for (let n = steps.length; n > 0; n--) {
+        expect(j.snapshot()).toEqual(states[n]);
+        expect(j.undo()).toBe(true);
+        expect(j.hash()).toEqual(j.hashFromScratch());
+      }
+      for (let n = 1; n <= steps.length; n++) {
+        expect(j.redo()).toBe(true);
+        expect(j.snapshot()).toEqual(states[n]);
+        expect(j.hash()).toEqual(j.hashFromScratch());
+      }
+    }),
+  );
+});
+
+test('[JRN-1] filling what is filled already leaves no entry', () => {
+  const j = journal({ name: 'pt', count: 1, fields: CELLS, hashed: true });
+  j.writePairs(0, 200, { lo: 7, hi: 1 });
+  j.commit();
+  j.writePairs(0, 200, { lo: 7, hi: 1 });
+  j.commit();
+  expect([j.entriesOf(0).length, j.entriesOf(1).length]).toEqual([600, 0]);
+  expect([j.pairRunEnd(0, 200), j.pairRunEnd(10, 50)]).toEqual([200, 50]);
 });

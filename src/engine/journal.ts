@@ -10,9 +10,11 @@ import { InvariantViolation, assert } from '../base/assert.ts';
 import { MutableWord64, type Word64 } from '../base/word64.ts';
 import type { CellReader, MemoryMap } from './cells.ts';
 import { cellKeys, mixHi, mixLo, type CellKeys } from './fingerprint.ts';
+import { ENTRY, expandedEntries, fillPairs, rangeOfFill, wordAt } from './journal-entries.ts';
+import { PairHashes } from './pair-hashes.ts';
 
-/** Cells of one journal entry: cell, old value, new value. */
-const ENTRY = 3;
+/** A shorter run of equal pairs is written cell by cell. */
+const FILL_PAIRS_MIN = 8;
 /** Cells of one step mark: journal end, hash lo, hash hi, all as they were before the step. */
 const MARK = 3;
 
@@ -31,12 +33,15 @@ export class Journal implements CellReader {
   readonly map: MemoryMap;
   readonly #cells: Uint32Array;
   readonly #keys: CellKeys;
+  readonly #pairHashes: PairHashes;
   readonly #hashedEnd: number;
   /** [lo, hi]: an array and not two fields, because a 32-bit field would be boxed on each write. */
   readonly #hash = new Int32Array(2);
   #entries: Int32Array = new Int32Array(ENTRY * 1024);
   /** Journal cells in use by steps done and by the step under way. */
   #end = 0;
+  /** The hash knows of the entries below this one: the others are taken in when the step ends. */
+  #hashedTo = 0;
   #marks: Int32Array = new Int32Array(MARK * 256);
   #steps = 0;
   /** Steps that can be done again by redo: those up to here were committed and not overtaken. */
@@ -46,6 +51,7 @@ export class Journal implements CellReader {
     this.map = map;
     this.#cells = new Uint32Array(map.cellCount);
     this.#keys = cellKeys(map);
+    this.#pairHashes = new PairHashes(this.#keys);
     this.#hashedEnd = map.hashedEnd;
     this.#mark();
   }
@@ -58,17 +64,66 @@ export class Journal implements CellReader {
   write(cell: number, value: number): void {
     const old = this.read(cell);
     const next = value >>> 0;
-    if (old === next) return;
+    if (old !== next) this.#change(cell, old, next);
+  }
+
+  /** Writes the cells from `first` to `end` (exclusive). */
+  writeAll(first: number, end: number, value: number): void {
+    const next = value >>> 0;
+    for (let cell = first; cell < end; cell++) {
+      const old = this.read(cell);
+      if (old !== next) this.#change(cell, old, next);
+    }
+  }
+
+  /** Writes pairs of cells from `first` to `end` (exclusive): entries of page tables, which are many. */
+  writePairs(first: number, end: number, value: Word64): void {
+    for (let cell = first; cell < end;) {
+      const runEnd = this.pairRunEnd(cell, end);
+      if (runEnd - cell >= 2 * FILL_PAIRS_MIN) this.#fill(cell, runEnd, value);
+      else {
+        for (let at = cell; at < runEnd; at += 2) {
+          this.write(at, value.lo);
+          this.write(at + 1, value.hi);
+        }
+      }
+      cell = runEnd;
+    }
+  }
+
+  /** Where the run of equal pairs ends that begins at `cell`; at `end` at the latest. */
+  pairRunEnd(cell: number, end: number): number {
+    const cells = this.#cells;
+    const lo = cells[cell];
+    const hi = cells[cell + 1];
+    let at = cell + 2;
+    while (at < end && cells[at] === lo && cells[at + 1] === hi) at += 2;
+    return at;
+  }
+
+  #change(cell: number, old: number, next: number): void {
+    this.#append(cell, old, next);
+    this.#cells[cell] = next;
+  }
+
+  #append(first: number, second: number, third: number): void {
     const end = this.#end;
     if (end + ENTRY > this.#entries.length) this.#entries = grown(this.#entries, end + ENTRY);
     const entries = this.#entries;
-    entries[end] = cell;
-    entries[end + 1] = old;
-    entries[end + 2] = next;
+    entries[end] = first;
+    entries[end + 1] = second;
+    entries[end + 2] = third;
     this.#end = end + ENTRY;
-    this.#stepsKnown = this.#steps;
-    this.#cells[cell] = next;
-    if (cell < this.#hashedEnd) this.#rehash(cell, old, next);
+  }
+
+  /** All pairs of the range hold the same. */
+  #fill(first: number, end: number, value: Word64): void {
+    const lo = this.read(first);
+    const hi = this.read(first + 1);
+    if (lo === value.lo && hi === value.hi) return;
+    this.#append(-((end - first) >> 1), lo, hi);
+    this.#append(~first, value.lo, value.hi);
+    fillPairs(this.#cells, { first, end }, value);
   }
 
   /** Steps committed and not undone. */
@@ -78,6 +133,7 @@ export class Journal implements CellReader {
 
   /** Ends the step under way. An empty step is a step, too. */
   commit(): void {
+    this.#hashEntries();
     this.#steps += 1;
     this.#stepsKnown = this.#steps;
     this.#mark();
@@ -91,9 +147,16 @@ export class Journal implements CellReader {
     const cells = this.#cells;
     const entries = this.#entries;
     for (let at = this.#end - ENTRY; at >= start; at -= ENTRY) {
-      cells[entries[at] ?? outOfRange(at)] = entries[at + 1] ?? 0;
+      const cell = entries[at] ?? outOfRange(at);
+      if (cell >= 0) {
+        cells[cell] = entries[at + 1] ?? 0;
+        continue;
+      }
+      at -= ENTRY;
+      fillPairs(cells, rangeOfFill(entries, at), wordAt(entries, at + 1));
     }
     this.#end = start;
+    this.#hashedTo = start;
     this.#steps -= 1;
     const mark = this.#steps * MARK;
     this.#hash[0] = this.#marks[mark + 1] ?? 0;
@@ -106,10 +169,18 @@ export class Journal implements CellReader {
     assert(this.#end === this.#startOf(this.#steps), 'redo in the middle of a step');
     if (this.#steps === this.#stepsKnown) return false;
     const end = this.#startOf(this.#steps + 1);
+    const entries = this.#entries;
     for (let at = this.#end; at < end; at += ENTRY) {
-      this.#cells[this.#entries[at] ?? outOfRange(at)] = this.#entries[at + 2] ?? 0;
+      const cell = entries[at] ?? outOfRange(at);
+      if (cell >= 0) {
+        this.#cells[cell] = entries[at + 2] ?? 0;
+        continue;
+      }
+      fillPairs(this.#cells, rangeOfFill(entries, at), wordAt(entries, at + ENTRY + 1));
+      at += ENTRY;
     }
     this.#end = end;
+    this.#hashedTo = end;
     this.#steps += 1;
     const mark = this.#steps * MARK;
     this.#hash[0] = this.#marks[mark + 1] ?? 0;
@@ -119,7 +190,9 @@ export class Journal implements CellReader {
 
   /** Forgets all steps: the state as it is becomes the beginning. */
   seal(): void {
+    this.#hashEntries();
     this.#end = 0;
+    this.#hashedTo = 0;
     this.#steps = 0;
     this.#stepsKnown = 0;
     this.#mark();
@@ -128,14 +201,15 @@ export class Journal implements CellReader {
   /** What step `n` (0-based, committed) changed: a copy of its entries, [cell, old, new] each. */
   entriesOf(n: number): Uint32Array {
     assert(n >= 0 && n < this.#steps, `step ${n} is not in the journal`);
-    return new Uint32Array(this.#entries.subarray(this.#startOf(n), this.#startOf(n + 1)));
+    return expandedEntries(this.#entries.subarray(this.#startOf(n), this.#startOf(n + 1)));
   }
 
   hash(): Word64 {
+    this.#hashEntries();
     return new MutableWord64().setHalves({ lo: this.hashLo, hi: this.hashHi });
   }
 
-  /** As a signed 32-bit integer, which needs no box. */
+  /** As a signed 32-bit integer, which needs no box; of the state after the last commit. */
   get hashLo(): number {
     return this.#hash[0] ?? 0;
   }
@@ -161,22 +235,40 @@ export class Journal implements CellReader {
     return this.#cells.slice();
   }
 
-  #rehash(cell: number, old: number, next: number): void {
-    const keyLo = this.#keys[cell * 2] as number;
-    const keyHi = this.#keys[cell * 2 + 1] as number;
-    const hash = this.#hash;
-    let lo = hash[0] as number;
-    let hi = hash[1] as number;
-    if (old !== 0) {
-      lo ^= mixLo(keyLo, old);
-      hi ^= mixHi(keyHi, old);
+  /** Takes the entries since the last time into the hash: in one loop, which is faster than one by one. */
+  #hashEntries(): void {
+    const entries = this.#entries;
+    const keys = this.#keys;
+    let lo = this.#hash[0] as number;
+    let hi = this.#hash[1] as number;
+    for (let at = this.#hashedTo; at < this.#end; at += ENTRY) {
+      const cell = entries[at] as number;
+      if (cell >= this.#hashedEnd) continue;
+      if (cell < 0) {
+        const range = rangeOfFill(entries, at);
+        const old = this.#pairHashes.of(wordAt(entries, at + 1));
+        const next = this.#pairHashes.of(wordAt(entries, at + ENTRY + 1));
+        lo ^= old.lo(range) ^ next.lo(range);
+        hi ^= old.hi(range) ^ next.hi(range);
+        at += ENTRY;
+        continue;
+      }
+      const keyLo = keys[cell * 2] as number;
+      const keyHi = keys[cell * 2 + 1] as number;
+      const old = entries[at + 1] as number;
+      const next = entries[at + 2] as number;
+      if (old !== 0) {
+        lo ^= mixLo(keyLo, old);
+        hi ^= mixHi(keyHi, old);
+      }
+      if (next !== 0) {
+        lo ^= mixLo(keyLo, next);
+        hi ^= mixHi(keyHi, next);
+      }
     }
-    if (next !== 0) {
-      lo ^= mixLo(keyLo, next);
-      hi ^= mixHi(keyHi, next);
-    }
-    hash[0] = lo;
-    hash[1] = hi;
+    this.#hash[0] = lo;
+    this.#hash[1] = hi;
+    this.#hashedTo = this.#end;
   }
 
   #startOf(step: number): number {

@@ -27,6 +27,8 @@ export class Machine {
   readonly #operations: readonly (readonly Operation[])[];
   readonly #pcCell: number;
   readonly #opCell: number;
+  /** What `#asked` has answered before: few sets of events ever happen. */
+  readonly #detectorsOf = new Map<number, number>();
   /** Program counter of the step that made the access of the last step. */
   #lastPc = 0;
 
@@ -210,15 +212,26 @@ export class Machine {
     return pc;
   }
 
+  /** A bit for each detector that waits for one of these events. */
+  #asked(events: number): number {
+    const known = this.#detectorsOf.get(events);
+    if (known !== undefined) return known;
+    const asked = DETECTORS.reduce(
+      (bits, detector, i) => ((detector.events & events) === 0 ? bits : bits | (1 << i)),
+      0,
+    );
+    this.#detectorsOf.set(events, asked);
+    return asked;
+  }
+
   #detect(): number {
     const t = this.#thread;
     const { events } = t.effect;
     if (events === 0) return 0;
     let violated = 0;
-    let bit = 1;
-    for (const detector of DETECTORS) {
-      if ((detector.events & events) !== 0 && detector.check(t)) violated |= bit;
-      bit <<= 1;
+    for (let left = this.#asked(events); left !== 0; left &= left - 1) {
+      const detector = 31 - Math.clz32(left & -left);
+      if (DETECTORS[detector]?.check(t) === true) violated |= 1 << detector;
     }
     return violated;
   }

@@ -47,7 +47,6 @@ export class Thread {
   readonly new = new MutableWord64();
   readonly current = new MutableWord64();
 
-  actor = 0;
   variant = 0;
   /** Where the step under way goes on. */
   next = 0;
@@ -61,6 +60,10 @@ export class Thread {
   /** Set when it was the outermost program: the operation is done. */
   finished = false;
 
+  #actor = 0;
+  /** Cells of the moving actor: its first register, and its first return address. */
+  #regBase = 0;
+  #returnBase = 0;
   readonly #counterCell: ReadonlyMap<CounterName, number>;
   readonly #returnOffset: number;
 
@@ -75,6 +78,18 @@ export class Thread {
       COUNTER_NAMES.map((name) => [name, cellOf(counter, { field: name })]),
     );
     this.#returnOffset = cellOf(thread, { field: 'return0' });
+    this.actor = 0;
+  }
+
+  /** The actor that is moving. */
+  get actor(): number {
+    return this.#actor;
+  }
+
+  set actor(actor: number) {
+    this.#actor = actor;
+    this.#regBase = this.map.reg.base + actor * this.map.reg.stride;
+    this.#returnBase = this.#returnOffset + actor * this.map.thread.stride;
   }
 
   /** Is the actor a vCPU? vCPUs come first. */
@@ -83,31 +98,29 @@ export class Thread {
   }
 
   get(reg: Reg): number {
-    return this.journal.read(this.#regCell(reg));
+    return this.journal.read(this.#regBase + reg);
   }
 
   set(reg: Reg, value: number): void {
-    this.journal.write(this.#regCell(reg), value);
+    this.journal.write(this.#regBase + reg, value);
   }
 
   /** Copies a 64-bit register into `out`. */
   get64(reg: Reg64, out: MutableWord64): MutableWord64 {
-    const cell = this.#regCell(reg);
+    const cell = this.#regBase + reg;
     out.lo = this.journal.read(cell);
     out.hi = this.journal.read(cell + 1);
     return out;
   }
 
   set64(reg: Reg64, value: Word64): void {
-    const cell = this.#regCell(reg);
+    const cell = this.#regBase + reg;
     this.journal.write(cell, value.lo);
     this.journal.write(cell + 1, value.hi);
   }
 
   clear(block: RegisterBlock): void {
-    for (let reg = block.first; reg < block.end; reg++) {
-      this.journal.write(this.#regCell(reg), 0);
-    }
+    this.journal.writeAll(this.#regBase + block.first, this.#regBase + block.end, 0);
   }
 
   /** Before each step: it falls through to `next` unless it says otherwise. */
@@ -119,8 +132,8 @@ export class Thread {
 
   /** Goes on in `program`; its return comes back to the step after this one, which must be local. */
   call(program: CallTarget): null {
-    const cell = this.#returnCell();
-    assert(this.journal.read(cell) === 0, 'calls nest deeper than CALL_DEPTH_MAX');
+    const cell = this.#returnBase + this.#callDepth();
+    assert(cell < this.#returnBase + CALL_DEPTH_MAX, 'calls nest deeper than CALL_DEPTH_MAX');
     this.journal.write(cell, this.next);
     this.next = program.entry;
     return null;
@@ -129,37 +142,28 @@ export class Thread {
   /** Ends the program under way with a result; the machine clears the registers it declared dead. */
   return(result: number): null {
     this.returned = true;
-    const cell = this.#returnCell() - 1;
-    if (cell < this.#threadCell(this.#returnOffset)) {
+    const depth = this.#callDepth();
+    if (depth === 0) {
       this.finished = true;
       this.next = 0;
       return null;
     }
+    const cell = this.#returnBase + depth - 1;
     this.next = this.journal.read(cell);
     this.journal.write(cell, 0);
     this.result = result;
     return null;
   }
 
-  /** The first return address that is free; the last one if none is. */
-  #returnCell(): number {
-    const first = this.#threadCell(this.#returnOffset);
+  /** How many return addresses there are. */
+  #callDepth(): number {
     let depth = 0;
-    while (depth < CALL_DEPTH_MAX - 1 && this.journal.read(first + depth) !== 0) depth += 1;
-    return first + depth;
+    while (depth < CALL_DEPTH_MAX && this.journal.read(this.#returnBase + depth) !== 0) depth += 1;
+    return depth;
   }
 
   count(counter: CounterName): void {
     const cell = this.#counterCell.get(counter) ?? 0;
     this.journal.write(cell, this.journal.read(cell) + 1);
-  }
-
-  #regCell(reg: number): number {
-    const { base, stride } = this.map.reg;
-    return base + this.actor * stride + reg;
-  }
-
-  #threadCell(cellOfActorZero: number): number {
-    return cellOfActorZero + this.actor * this.map.thread.stride;
   }
 }

@@ -25,7 +25,8 @@ function breaksOwnership(t: Thread): boolean {
 function freesMappings(t: Thread): boolean {
   const { base, stride } = t.map.pt;
   const first = base + t.effect.frame * stride;
-  for (let cell = first; cell < first + stride; cell += 2) {
+  const end = first + stride;
+  for (let cell = first; cell < end; cell = t.journal.pairRunEnd(cell, end)) {
     t.current.lo = t.journal.read(cell);
     t.current.hi = t.journal.read(cell + 1);
     if (isShadowPresentPte(t.layout, t.current)) return true;

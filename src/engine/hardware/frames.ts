@@ -36,13 +36,9 @@ export function takeFrame(t: Thread, { level, gfn }: { level: number; gfn: numbe
 
 /** A new table holds SHADOW_NONPRESENT_VALUE in every entry: zero, up to v6.9. */
 function fillWithNonpresent(t: Thread, frame: number): void {
-  const { lo, hi } = t.layout.constants.SHADOW_NONPRESENT_VALUE;
   const { base, stride } = t.map.pt;
   const first = base + frame * stride;
-  for (let cell = first; cell < first + stride; cell += 2) {
-    t.journal.write(cell, lo);
-    t.journal.write(cell + 1, hi);
-  }
+  t.journal.writePairs(first, first + stride, t.layout.constants.SHADOW_NONPRESENT_VALUE);
 }
 
 /** Its address has been written to a table: part of that write. */

@@ -113,10 +113,7 @@ export function reuseFreedPage(t: Thread): boolean {
     t.journal.write(spCell(t, frame) + LIFE, FRAME_LIFE.reused);
     const { base, stride } = t.map.pt;
     const first = base + frame * stride;
-    for (let cell = first; cell < first + stride; cell += 2) {
-      t.journal.write(cell, FOREIGN.lo);
-      t.journal.write(cell + 1, FOREIGN.hi);
-    }
+    t.journal.writePairs(first, first + stride, FOREIGN);
     return true;
   }
   return false;

@@ -71,36 +71,40 @@ export function callHandleRemovedPt(
   return t.call(HANDLE_REMOVED_PT);
 }
 
-function peekEntry(t: Thread, index: number): Word64 {
-  const cell = t.map.pt.base + sptepOf({ frame: t.get(frameReg(t)), index }) * 2;
-  entry.lo = t.journal.read(cell);
-  entry.hi = t.journal.read(cell + 1);
-  return entry;
+/** First cell of the table that is being torn down. */
+function tableCell(t: Thread): number {
+  return t.map.pt.base + sptepOf({ frame: t.get(frameReg(t)), index: 0 }) * 2;
 }
 
-/** Does an entry of this table lead to memory of a memslot, so that a fault may be about to fill it? */
-function canBeFilled(t: Thread, index: number): boolean {
-  const level = t.get(reg.level);
-  const pages = 2 ** (9 * (level - 1));
-  const first = t.journal.read(t.map.sp.base + t.get(frameReg(t)) * t.map.sp.stride + 2);
-  const from = first + index * pages;
-  for (const slot of t.map.shape.slots) {
-    if (slot.gfn < from + pages && slot.gfn + slot.pages > from) return true;
+/**
+ * The first entry, from `index` on, that leads to memory of a memslot: a fault may be about to fill it.
+ * PT_ENTRIES if there is none.
+ */
+function nextFillable(t: Thread, index: number): number {
+  const pages = 2 ** (9 * (t.get(reg.level) - 1));
+  const tableGfn = t.journal.read(t.map.sp.base + t.get(frameReg(t)) * t.map.sp.stride + 2);
+  let next = PT_ENTRIES;
+  for (const { gfn, pages: slotPages } of t.map.shape.slots) {
+    if (gfn + slotPages <= tableGfn + index * pages) continue;
+    next = Math.min(next, Math.max(index, Math.floor((gfn - tableGfn) / pages)));
   }
-  return false;
-}
-
-function needsStep(t: Thread, index: number): boolean {
-  const here = peekEntry(t, index);
-  if (isShadowPresentPte(t.layout, here)) return true;
-  return t.get(reg.shared) !== 0 && (index === 0 || canBeFilled(t, index));
+  return next;
 }
 
 /** The next entry of the table that takes a step, from `index` on; PT_ENTRIES if there is none. */
 function nextIndex(t: Thread, index: number): number {
+  const shared = t.get(reg.shared) !== 0;
+  if (shared && index === 0) return 0;
+  const cell = tableCell(t);
+  const end = shared ? nextFillable(t, index) : PT_ENTRIES;
   let at = index;
-  while (at < PT_ENTRIES && !needsStep(t, at)) at += 1;
-  return at;
+  while (at < end) {
+    entry.lo = t.journal.read(cell + at * 2);
+    entry.hi = t.journal.read(cell + at * 2 + 1);
+    if (isShadowPresentPte(t.layout, entry)) return at;
+    at = (t.journal.pairRunEnd(cell + at * 2, cell + end * 2) - cell) >> 1;
+  }
+  return end;
 }
 
 /** What a removed entry becomes; the write is final if it is the removed value. */
@@ -114,12 +118,8 @@ function removedValue(t: Thread): Word64 {
 function freezeUntouched(t: Thread): void {
   const from = t.get(indexReg(t)) + 1;
   const end = nextIndex(t, from);
-  const value = removedValue(t);
-  const cell = t.map.pt.base + sptepOf({ frame: t.get(frameReg(t)), index: 0 }) * 2;
-  for (let index = from; index < end; index++) {
-    t.journal.write(cell + index * 2, value.lo);
-    t.journal.write(cell + index * 2 + 1, value.hi);
-  }
+  const cell = tableCell(t);
+  t.journal.writePairs(cell + from * 2, cell + end * 2, removedValue(t));
 }
 
 export const HANDLE_REMOVED_PT = defineProgram({
