@@ -3,6 +3,7 @@ declare const __APP_VERSION__: string;
 
 /** What the page says about the model, computed when it is built; see vite.config.ts. */
 declare module 'virtual:model-facts' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file with imports declares no module
   const facts: import('./src/about/model-facts.ts').ModelFacts;
   export default facts;
 }
