@@ -3,10 +3,11 @@
  * or changed on its way is refused, together with what can be saved of it.
  */
 import type { Issue } from '../base/result.ts';
-import { checksum } from './checksum.ts';
 import { CUSTOM_PATH } from './encode-link.ts';
+import { findDamage } from './link-damage.ts';
 import { CURRENT_LINK_VERSION, type Link, type LinkSelection, type LinkSource } from './link.ts';
 import { repairLink, splitLink, unescapePart, type RawLink } from './raw-link.ts';
+import { DECODER_PATH } from './spte-link.ts';
 import { upgradeLink } from './upgraders.ts';
 
 export type DecodedLink =
@@ -32,7 +33,9 @@ export function decodeLink(text: string): DecodedLink {
   if (raw === null || raw.version === 0) return refused('foreign', FOREIGN, null);
   if (raw.version > CURRENT_LINK_VERSION) return refused('newer', newer(raw.version), null);
   const issues: Issue[] = [];
-  const link = readLink(upgradeLink(raw), issues);
+  const upgraded = upgradeLink(raw);
+  if (upgraded.path[0] === DECODER_PATH) return refused('foreign', DECODER, null);
+  const link = readLink(upgraded, issues);
   const damage = findDamage(repaired, raw);
   if (damage !== null) return refused('damaged', damage, link);
   if (link === null) return refused('foreign', FOREIGN, null);
@@ -54,34 +57,20 @@ const FOREIGN: Issue = {
   hint: 'A link has #v1/ and the name of a scenario in it.',
 };
 
+/** The page asks decodeSpteLink() first; the command line has no decoder. */
+const DECODER: Issue = {
+  code: 'link-decoder',
+  path: '',
+  message: 'This link leads to the decoder of SPTEs: it has no run in it.',
+  hint: 'Open it in the page.',
+};
+
 function newer(version: number): Issue {
   return {
     code: 'link-newer',
     path: '',
     message: `This link was made by a newer sptescope (link format ${version}; this page reads up to ${CURRENT_LINK_VERSION}).`,
     hint: 'Reload the page; if that does not help, open the link on the site where it was made.',
-  };
-}
-
-/** A bare path needs no checksum: people write those by hand. */
-function findDamage(repaired: string, { fields }: RawLink): Issue | null {
-  if (/^[A-Za-z0-9_~/-]+$/.test(repaired)) return null;
-  const given = fields.get('c');
-  const at = repaired.search(/[?&]c=[^&]*$/);
-  if (given === undefined || at < 0) {
-    return {
-      code: 'link-cut',
-      path: '',
-      message: 'This link was cut off on its way: its end is missing.',
-      hint: 'Ask for it again; mail programs break long links, angle brackets around them help.',
-    };
-  }
-  if (checksum(repaired.slice(0, at)) === given) return null;
-  return {
-    code: 'link-changed',
-    path: 'c',
-    message: 'This link was changed or cut on its way: its checksum does not match.',
-    hint: 'Ask for it again, and have it copied as a whole.',
   };
 }
 

@@ -1,6 +1,7 @@
 import { checksum } from './checksum.ts';
 import { CURRENT_LINK_VERSION, type Link, type LinkSource } from './link.ts';
 import { escapePart, escapeUnit, joinLink } from './raw-link.ts';
+import { DECODER_PATH } from './spte-link.ts';
 
 /** First part of the path of a link that carries its own scenario. */
 export const CUSTOM_PATH = 'custom';
@@ -18,7 +19,7 @@ export function encodeLink(link: Link): string {
 function sourcePath(source: LinkSource): string {
   if (source.kind === 'custom') return CUSTOM_PATH;
   const id = escapePart(source.id);
-  return id === CUSTOM_PATH ? escapeUnit(id) + id.slice(1) : id;
+  return id === CUSTOM_PATH || id === DECODER_PATH ? escapeUnit(id) + id.slice(1) : id;
 }
 
 function fieldsOf({ source, run, at, selection, digest }: Link): Map<string, string> {

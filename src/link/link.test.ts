@@ -54,7 +54,7 @@ const linksTo = (source: fc.Arbitrary<LinkSource>): fc.Arbitrary<Link> =>
 
 const shipped = fc
   .oneof(
-    fc.constantFrom('custom', 'zap-drops-dirty-assist'),
+    fc.constantFrom('custom', 'decode', 'zap-drops-dirty-assist'),
     fc.string({ minLength: 1, unit: 'binary' }),
   )
   .map((id): LinkSource => ({ kind: 'shipped', id }));
