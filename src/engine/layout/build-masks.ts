@@ -14,7 +14,7 @@ import {
   unionOf,
   type BitField,
 } from './bit-field.ts';
-import { VMX_EPT_MISCONFIG_WX_VALUE, VMX_EPT_RWX_MASK } from './ept-fields.ts';
+import { VMX_EPT_MISCONFIG_WX_VALUE, VMX_EPT_RWX_MASK } from './ept-misconfig.ts';
 import type { KernelFormat } from './kernel-format.ts';
 import { PHYSICAL_BITS_MAX, type LayoutConfig, type SpteMasks } from './spte-layout.ts';
 

@@ -15,10 +15,6 @@ import {
   PFN,
 } from './software-fields.ts';
 
-/** W and X without R: no CPU accepts these three bits together. */
-export const VMX_EPT_MISCONFIG_WX_VALUE = 6;
-export const VMX_EPT_RWX_MASK = 7;
-
 const EPT_HARDWARE_FIELDS: readonly BitField[] = [
   {
     name: 'readable',

@@ -3,7 +3,7 @@
  * SPTEs that could not exist, and get the kernel's answer all the same.
  */
 import { equal64, hasAny, isZero, matches, type Word64 } from '../../base/word64.ts';
-import { VMX_EPT_MISCONFIG_WX_VALUE, VMX_EPT_RWX_MASK } from './ept-fields.ts';
+import { VMX_EPT_MISCONFIG_WX_VALUE, VMX_EPT_RWX_MASK } from './ept-misconfig.ts';
 import type { SpteLayout } from './spte-layout.ts';
 
 /** ref: linux v5.19 arch/x86/kvm/mmu/spte.h is_shadow_present_pte() */
