@@ -16,7 +16,10 @@ export function createUiActions(store: StoreAccess, storage: PageStorage): UiAct
       storage.write('theme', theme);
     },
     showDialog: (dialog) => {
-      store.set({ dialog });
+      store.set({ dialog, decoderLink: null });
+    },
+    showDecoder: (decoderLink) => {
+      store.set({ dialog: 'decoder', decoderLink });
     },
   };
 }

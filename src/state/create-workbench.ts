@@ -12,7 +12,7 @@ import { createPictureSelector, type PictureSelector } from './picture-selector.
 import { RememberedRuns } from './remembered-runs.ts';
 import { RunDriver, type StoreAccess } from './run-driver.ts';
 import { Serial } from './serial.ts';
-import type { RunSlice, WorkbenchState } from './workbench-state.ts';
+import type { WorkbenchState } from './workbench-state.ts';
 
 export interface WorkbenchDeps {
   readonly client: EngineClient;
@@ -33,7 +33,7 @@ export interface Workbench {
 export function createWorkbench({ client, place, storage, deflater }: WorkbenchDeps): Workbench {
   const activity = new Activity();
   const remembered = new RememberedRuns(storage);
-  const link: LinkSync = new LinkSync(place, (): RunSlice => store.getState());
+  const link: LinkSync = new LinkSync(place, (): WorkbenchState => store.getState());
   const store: StoreApi<WorkbenchState> = createStore<WorkbenchState>()((set, get) => {
     const access: StoreAccess = { get, set };
     const driver = new RunDriver(client, access, activity);
@@ -42,6 +42,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       ...EMPTY_RUN_SLICE,
       theme: readTheme(storage),
       dialog: null,
+      decoderLink: null,
       notices: [],
       actions: {
         ...createRunActions(access, { client, driver, serial, link, deflater, remembered }),
@@ -70,12 +71,13 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
   };
 }
 
-function linkChanged(state: RunSlice, before: RunSlice): boolean {
+function linkChanged(state: WorkbenchState, before: WorkbenchState): boolean {
   return (
     state.opened !== before.opened ||
     state.schedule !== before.schedule ||
     state.position !== before.position ||
     state.column !== before.column ||
-    state.selection !== before.selection
+    state.selection !== before.selection ||
+    state.decoderLink !== before.decoderLink
   );
 }

@@ -7,7 +7,7 @@ import type { Link } from '../link/link.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
 import { sameSchedule } from './run-model.ts';
 import { columnPosition, selectDigest } from './run-selectors.ts';
-import type { RunSlice } from './workbench-state.ts';
+import type { RunSlice, UiSlice } from './workbench-state.ts';
 
 /** The address bar, as far as it is used here. Fragments are without the `#`. */
 export interface LinkPlace {
@@ -33,12 +33,20 @@ export function linkOf(state: RunSlice): Link | null {
   return { ...base, run, at: position, digest: selectDigest(state) };
 }
 
+type LinkedState = RunSlice & Pick<UiSlice, 'decoderLink'>;
+
+function fragmentOf(state: LinkedState): string | null {
+  if (state.decoderLink !== null) return state.decoderLink;
+  const link = linkOf(state);
+  return link === null ? null : encodeLink(link);
+}
+
 export class LinkSync {
   readonly #place: LinkPlace;
-  readonly #state: () => RunSlice;
+  readonly #state: () => LinkedState;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(place: LinkPlace, state: () => RunSlice) {
+  constructor(place: LinkPlace, state: () => LinkedState) {
     this.#place = place;
     this.#state = state;
   }
@@ -61,9 +69,7 @@ export class LinkSync {
   #write(how: 'push' | 'replace'): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const link = linkOf(this.#state());
-    if (link === null) return;
-    const fragment = encodeLink(link);
-    if (fragment !== this.#place.read()) this.#place.write(fragment, how);
+    const fragment = fragmentOf(this.#state());
+    if (fragment !== null && fragment !== this.#place.read()) this.#place.write(fragment, how);
   }
 }

@@ -130,7 +130,16 @@ export class Opener {
 
   /** Reading links, like packing texts, is loaded when it is needed: a first visit needs neither. */
   async #decode(fragment: string): Promise<Link | null> {
-    const { decodeLink } = await import('../link/decode-link.ts');
+    const [{ decodeLink }, { decodeSpteLink }] = await Promise.all([
+      import('../link/decode-link.ts'),
+      import('../link/decode-spte-link.ts'),
+    ]);
+    const { actions, decoderLink } = this.#store.get();
+    if (decodeSpteLink(fragment) !== null) {
+      actions.showDecoder(fragment);
+      return null;
+    }
+    if (decoderLink !== null) actions.showDialog(null);
     const decoded = decodeLink(fragment);
     if (decoded.ok) {
       if (decoded.notes.length > 0) {

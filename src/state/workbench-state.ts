@@ -93,16 +93,20 @@ export interface RunActions {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario';
+export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario' | 'decoder';
 
 export interface UiSlice {
   readonly theme: Theme;
   readonly dialog: DialogName | null;
+  /** Fragment of the link to what the decoder shows: the address of the page while that is open. */
+  readonly decoderLink: string | null;
 }
 
 export interface UiActions {
   setTheme(theme: Theme): void;
   showDialog(dialog: DialogName | null): void;
+  /** The decoder with what a link to it says. */
+  showDecoder(link: string): void;
 }
 
 export interface Notice {

@@ -11,6 +11,7 @@ const LOAD: Readonly<Record<DialogName, () => Promise<DialogModule>>> = {
   about: () => import('./about-dialog.tsx'),
   keys: () => import('./key-sheet.tsx'),
   share: () => import('./share-dialog.tsx'),
+  decoder: () => import('../decoder/decoder-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 

@@ -2,7 +2,8 @@ import type { AccessKind } from '../../protocol/run.ts';
 import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
 import { useActions } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
-import { KEY_TABLE, type KeyGroup } from '../keys/key-table.ts';
+import { KEY_TABLE } from '../keys/key-table.ts';
+import { KEY_WORDS, type KeyGroup } from '../keys/key-words.ts';
 import { Dialog } from './dialog.tsx';
 import css from './key-sheet.module.css';
 
@@ -18,20 +19,18 @@ export default function KeySheet({ onClose }: { readonly onClose: () => void }) 
           <section key={group}>
             <h3 className={css['heading']}>{group}</h3>
             <dl className={css['keys']}>
-              {KEY_TABLE.filter((binding) => binding.group === group).map(
-                ({ id, shown, title }) => (
-                  <div key={id} className={css['row']}>
-                    <dt className={css['names']}>
-                      {shown.map((key) => (
-                        <kbd key={key} className={css['key']}>
-                          {key}
-                        </kbd>
-                      ))}
-                    </dt>
-                    <dd>{title}</dd>
-                  </div>
-                ),
-              )}
+              {KEY_TABLE.filter(({ id }) => KEY_WORDS[id].group === group).map(({ id }) => (
+                <div key={id} className={css['row']}>
+                  <dt className={css['names']}>
+                    {KEY_WORDS[id].shown.map((key) => (
+                      <kbd key={key} className={css['key']}>
+                        {key}
+                      </kbd>
+                    ))}
+                  </dt>
+                  <dd>{KEY_WORDS[id].title}</dd>
+                </div>
+              ))}
             </dl>
           </section>
         ))}

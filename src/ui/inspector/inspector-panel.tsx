@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { encodeSpteLink } from '../../link/encode-spte-link.ts';
 import { bitGrid } from '../../view/inspector/bit-grid.ts';
 import { codePanes } from '../../view/inspector/code-panes.ts';
 import { fieldList } from '../../view/inspector/field-list.ts';
@@ -62,6 +63,7 @@ function Now({ props, selected }: SpteProps) {
           SPTE gfn {selected.gfnText} · level {selected.level} · {selected.placeText}
         </h2>
         <HexValue selected={selected} />
+        <DecoderLink props={props} selected={selected} />
       </header>
       <BitGrid rows={bitGrid(decodeRequest({ props, selected }))} />
       <StateSection props={props} selected={selected} />
@@ -80,6 +82,16 @@ function Details({ props, selected }: SpteProps) {
       />
       <FieldList list={fieldList(decodeRequest({ props, selected }))} />
     </>
+  );
+}
+
+/** A real link: it can be copied, and opened in a tab of its own. */
+function DecoderLink({ props, selected: { level, spte } }: SpteProps) {
+  const link = encodeSpteLink({ spte, level, layout: props.layout.id });
+  return (
+    <a className={styles['decode']} href={`#${link}`}>
+      Decode
+    </a>
   );
 }
 
