@@ -35,6 +35,15 @@ test('each bit can be read out, a lost one as lost', () => {
   expect(within(grid).getByText('bit 9, D: 1 before, 0 now, lost')).toBeTruthy();
 });
 
+test('a bit that was changed leads to the step that changed it last, and says who', () => {
+  const { props } = setup(STEPS.flush);
+  const dirty = screen.getByRole('button', {
+    name: 'bit 9 was cleared by zap at step 7: go there',
+  });
+  fireEvent.click(dirty);
+  expect(vi.mocked(props.onGoTo)).toHaveBeenCalledWith(7);
+});
+
 test('history and state lead to the steps that changed the SPTE', async () => {
   const { props } = setup(STEPS.flush);
   const history = screen.getByRole('region', { name: 'History of this SPTE' });

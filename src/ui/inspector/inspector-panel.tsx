@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { encodeSpteLink } from '../../link/encode-spte-link.ts';
+import { lastBitChanges } from '../../view/inspector/bit-changes.ts';
 import { bitGrid } from '../../view/inspector/bit-grid.ts';
 import { codePanes } from '../../view/inspector/code-panes.ts';
 import { fieldList } from '../../view/inspector/field-list.ts';
@@ -56,6 +57,7 @@ function decodeRequest({ props, selected }: SpteProps) {
 
 /** What is looked at first: the bits, and the state they make. */
 function Now({ props, selected }: SpteProps) {
+  const { actors, onGoTo } = props;
   return (
     <>
       <header>
@@ -65,7 +67,10 @@ function Now({ props, selected }: SpteProps) {
         <HexValue selected={selected} />
         <DecoderLink props={props} selected={selected} />
       </header>
-      <BitGrid rows={bitGrid(decodeRequest({ props, selected }))} />
+      <BitGrid
+        rows={bitGrid(decodeRequest({ props, selected }))}
+        past={{ changes: lastBitChanges(selected.history, props), actors, onGoTo }}
+      />
       <StateSection props={props} selected={selected} />
     </>
   );

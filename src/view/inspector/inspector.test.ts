@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { STEPS, zapRunAt } from '../spte/testing/zap-run.ts';
 import type { PictureInput } from '../spte/picture-input.ts';
+import { lastBitChanges } from './bit-changes.ts';
 import { bitGrid, type BitCell } from './bit-grid.ts';
 import { codePanes } from './code-panes.ts';
 import { fieldList } from './field-list.ts';
@@ -54,6 +55,34 @@ describe('the selected SPTE', () => {
       key: 'nothing',
       text: 'gfn 0x800 has no SPTE at level 1 now: PD[4] leads nowhere.',
     });
+  });
+});
+
+describe('who changed a bit last', () => {
+  const changesAt = (position: number) => {
+    const input = zapRunAt(position);
+    return lastBitChanges(select(input).history, input);
+  };
+  const DIRTY_BIT = 9;
+
+  test('nobody, before any step has', () => {
+    expect(changesAt(0).size).toBe(0);
+  });
+
+  test('the CPU that set Dirty, and then the zapper that destroyed it', () => {
+    expect(changesAt(STEPS.assist).get(DIRTY_BIT)).toEqual({
+      step: STEPS.assist,
+      actor: 0,
+      text: `set by vCPU 0 at step ${STEPS.assist}`,
+    });
+    expect(changesAt(STEPS.store - 1).get(DIRTY_BIT)?.step).toBe(STEPS.assist);
+    expect(changesAt(STEPS.store).get(DIRTY_BIT)?.text).toBe(
+      `cleared by zap at step ${STEPS.store}`,
+    );
+  });
+
+  test('only bits that differ count', () => {
+    expect([...changesAt(STEPS.assist).keys()]).toEqual([DIRTY_BIT]);
   });
 });
 
