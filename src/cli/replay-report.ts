@@ -9,43 +9,10 @@ import {
   type StateView,
 } from '../engine/state/readers.ts';
 import { guestPageOf, pfnOfBacking } from '../engine/state/shape.ts';
-import type { MemoryMap } from '../engine/cells.ts';
-import type { Choice, StepRecord, ViolationInfo } from '../protocol/run.ts';
+import type { Choice, ViolationInfo } from '../protocol/run.ts';
 import type { Scenario, ScenarioColumn } from '../scenario/scenario.ts';
+import { runJson, type RunJson } from '../view/export/run-json.ts';
 import type { ReplayRun } from './replay-run.ts';
-
-export interface CellChange {
-  /** `mmu_lock[0].writer` */
-  readonly cell: string;
-  readonly old: number;
-  readonly new: number;
-}
-
-export interface ReplayStep {
-  readonly n: number;
-  readonly actor: string;
-  readonly program: string;
-  readonly step: string;
-  readonly text: string;
-  readonly changes: readonly CellChange[];
-}
-
-export interface ReplayViolation {
-  readonly property: string;
-  readonly step: number;
-  readonly actor: string;
-  readonly text: string;
-}
-
-/** The shape that --json promises. */
-export interface ReplayJson {
-  readonly scenario: string;
-  readonly column: string;
-  readonly schedule: string;
-  readonly steps: readonly ReplayStep[];
-  readonly violations: readonly ReplayViolation[];
-  readonly digest: string;
-}
 
 /** A page that the operations are about. */
 export interface PageAtEnd {
@@ -59,7 +26,7 @@ export interface PageAtEnd {
 }
 
 export interface ReplayReport {
-  readonly json: ReplayJson;
+  readonly json: RunJson;
   readonly columnTitle: string;
   /** Kernel function of each step. */
   readonly functions: readonly string[];
@@ -76,47 +43,22 @@ export interface ReplayToReport {
 
 export function replayReport({ scenario, column, schedule, run }: ReplayToReport): ReplayReport {
   const { ran, opened, end } = run;
-  const nameOf = (actor: number): string =>
-    present(opened.actors[actor], 'a step is done by an actor of the scenario').id;
-  const map = end.map.memory;
   return {
-    json: {
+    json: runJson({
       scenario: scenario.info.id,
       column: column.info.id,
       schedule: formatSchedule(schedule.slice(0, ran.steps), opened.actors),
-      steps: ran.records.map((record) =>
-        stepOf(record, { actor: nameOf(record.choice.actor), map }),
-      ),
-      violations: ran.violations.map(({ property, step, actor, text }) => ({
-        property,
-        step,
-        actor: nameOf(actor),
-        text,
-      })),
+      actors: opened.actors,
+      memory: end.map.memory,
+      records: ran.records,
+      violations: ran.violations,
       digest: ran.digest,
-    },
+    }),
     columnTitle: column.info.title,
     functions: ran.records.map(({ fn }) => fn),
     violations: ran.violations,
     pages: pagesOf(column, end),
   };
-}
-
-function stepOf(
-  { n, program, label, text, diff }: StepRecord,
-  { actor, map }: { readonly actor: string; readonly map: MemoryMap },
-): ReplayStep {
-  const changes: CellChange[] = [];
-  for (let at = 0; at + 2 < diff.length; at += 3) {
-    const [cell = 0, old = 0, value = 0] = diff.subarray(at, at + 3);
-    changes.push({ cell: cellName(map, cell), old, new: value });
-  }
-  return { n, actor, program, step: label, text, changes };
-}
-
-function cellName(map: MemoryMap, cell: number): string {
-  const { region, record, field } = map.locate(cell);
-  return `${region.name}[${record}].${field}`;
 }
 
 function gfnsOf(operation: Operation): readonly number[] {

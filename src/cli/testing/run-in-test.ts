@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../run-cli.ts';
-import type { ReplayJson } from '../replay-report.ts';
+import type { RunJson } from '../../view/export/run-json.ts';
 import type { Verb } from '../verb.ts';
 
 export interface CliRun {
@@ -27,9 +27,9 @@ export async function run(argv: readonly string[], verbs?: readonly Verb[]): Pro
   return { code, out, err };
 }
 
-export async function replayJson(...argv: readonly string[]): Promise<ReplayJson> {
+export async function replayJson(...argv: readonly string[]): Promise<RunJson> {
   const { out } = await run(['replay', ...argv, '--json']);
-  return JSON.parse(out) as ReplayJson;
+  return JSON.parse(out) as RunJson;
 }
 
 /** A new folder for the files of one test file; the caller removes it. */

@@ -1,0 +1,87 @@
+/** A run as JSON: what the command line prints of a replay, and what the page exports. */
+import { present } from '../../base/assert.ts';
+import type { StateMap } from '../../engine/state/state-map.ts';
+import type { ActorInfo, StepRecord, ViolationInfo } from '../../protocol/run.ts';
+
+export interface CellChange {
+  /** `mmu_lock[0].writer` */
+  readonly cell: string;
+  readonly old: number;
+  readonly new: number;
+}
+
+export interface StepJson {
+  readonly n: number;
+  readonly actor: string;
+  readonly program: string;
+  readonly step: string;
+  readonly text: string;
+  readonly changes: readonly CellChange[];
+}
+
+export interface ViolationJson {
+  readonly property: string;
+  readonly step: number;
+  readonly actor: string;
+  readonly text: string;
+}
+
+/** The shape that `replay --json` promises. */
+export interface RunJson {
+  readonly scenario: string;
+  readonly column: string;
+  readonly schedule: string;
+  readonly steps: readonly StepJson[];
+  readonly violations: readonly ViolationJson[];
+  readonly digest: string;
+}
+
+export interface RunToExport {
+  readonly scenario: string;
+  readonly column: string;
+  /** In text form. */
+  readonly schedule: string;
+  readonly actors: readonly ActorInfo[];
+  readonly memory: StateMap['memory'];
+  readonly records: readonly StepRecord[];
+  readonly violations: readonly ViolationInfo[];
+  readonly digest: string;
+}
+
+export function runJson(run: RunToExport): RunJson {
+  const { scenario, column, schedule, records, violations, digest } = run;
+  return {
+    scenario,
+    column,
+    schedule,
+    steps: records.map((record) => stepJson(run, record)),
+    violations: violations.map(({ property, step, actor, text }) => ({
+      property,
+      step,
+      actor: actorId(run, actor),
+      text,
+    })),
+    digest,
+  };
+}
+
+export function actorId({ actors }: Pick<RunToExport, 'actors'>, actor: number): string {
+  return present(actors[actor], 'a step is done by an actor of the scenario').id;
+}
+
+function stepJson(
+  run: RunToExport,
+  { n, choice, program, label, text, diff }: StepRecord,
+): StepJson {
+  const changes: CellChange[] = [];
+  for (let at = 0; at + 2 < diff.length; at += 3) {
+    const [cell = 0, old = 0, value = 0] = diff.subarray(at, at + 3);
+    changes.push({ cell: cellName(run.memory, cell), old, new: value });
+  }
+  return { n, actor: actorId(run, choice.actor), program, step: label, text, changes };
+}
+
+function cellName(memory: StateMap['memory'], cell: number): string {
+  const { region, record, field } = memory.locate(cell);
+  return `${region.name}[${record}].${field}`;
+}
