@@ -93,7 +93,7 @@ export interface RunActions {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario' | 'decoder';
+export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export';
 
 export interface UiSlice {
   readonly theme: Theme;

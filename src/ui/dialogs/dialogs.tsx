@@ -12,6 +12,7 @@ const LOAD: Readonly<Record<DialogName, () => Promise<DialogModule>>> = {
   keys: () => import('./key-sheet.tsx'),
   share: () => import('./share-dialog.tsx'),
   decoder: () => import('../decoder/decoder-dialog.tsx'),
+  export: () => import('../export/export-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 

@@ -18,6 +18,7 @@ export type CommandId =
   | 'column'
   | 'copy-link'
   | 'decoder'
+  | 'export'
   | 'theme'
   | 'keys';
 
@@ -95,6 +96,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     id: 'decoder',
     keys: ['d'],
     run: ({ store }) => store.getState().actions.showDialog('decoder'),
+  },
+  {
+    id: 'export',
+    keys: ['x'],
+    run: ({ store }) => store.getState().actions.showDialog('export'),
   },
   {
     id: 'theme',

@@ -76,6 +76,11 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     shown: ['d'],
     title: 'Decode any SPTE; begins with the selected one',
   },
+  export: {
+    group: 'Page',
+    shown: ['x'],
+    title: 'Export: pictures, files, Markdown, print',
+  },
   theme: {
     group: 'Page',
     shown: ['t'],

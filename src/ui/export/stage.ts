@@ -1,0 +1,38 @@
+/**
+ * A copy of a region outside of the window, as tall as its content: what the page scrolls, a picture
+ * shows in full. The region itself is left alone.
+ */
+
+export interface Stage {
+  readonly element: HTMLElement;
+  readonly strike: () => void;
+}
+
+export function stage(region: HTMLElement): Stage {
+  const place = document.createElement('div');
+  place.inert = true;
+  place.style.cssText = 'position: absolute; top: 0; left: -30000px';
+  place.style.width = `${region.getBoundingClientRect().width}px`;
+  const element = region.cloneNode(true) as HTMLElement;
+  place.append(element);
+  document.body.append(place);
+  const originals = [region, ...region.querySelectorAll('*')];
+  [element, ...element.querySelectorAll('*')].forEach((copy, i) => {
+    const original = originals[i];
+    if (copy instanceof HTMLElement && original instanceof HTMLElement) unfold(copy, original);
+  });
+  return { element, strike: () => place.remove() };
+}
+
+/** As tall as what is in it, and as wide as the original is without its scroll bar. */
+function unfold(copy: HTMLElement, original: HTMLElement): void {
+  const { overflowX, overflowY } = getComputedStyle(original);
+  const scrolls = /auto|scroll/.test(overflowX + overflowY);
+  if (!scrolls && copy.parentElement?.inert !== true) return;
+  copy.style.height = 'auto';
+  copy.style.maxHeight = 'none';
+  copy.style.flex = 'none';
+  if (scrolls) copy.style.overflow = 'visible';
+  const bar = original.offsetWidth - original.clientWidth;
+  if (scrolls && bar > 2) copy.style.width = `${original.clientWidth}px`;
+}
