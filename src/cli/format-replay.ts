@@ -13,6 +13,7 @@ export function formatReplay(report: ReplayReport, verdict: readonly string[]): 
     ...formatSteps(report),
     '',
     ...formatViolations(report),
+    ...formatIllegal(report),
     '',
     'pages at the end',
     ...alignColumns(report.pages.flatMap(formatPage)).map((line) => `  ${line}`),
@@ -46,6 +47,15 @@ function formatViolations({ violations, json }: ReplayReport): string[] {
       `  ${violation.property}: ${violation.sentence}`,
     ];
   });
+}
+
+/** Changes of SPTEs that the state machine does not allow. */
+function formatIllegal({ json }: ReplayReport): string[] {
+  return json.steps.flatMap(({ n, actor, judgement }) =>
+    judgement?.verdict === 'illegal'
+      ? [`illegal change of an SPTE at step ${n} by ${actor}: ${judgement.text}`]
+      : [],
+  );
 }
 
 function formatLost({ lostBits, setAt, readAt }: ViolationInfo): string[] {

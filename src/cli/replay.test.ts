@@ -37,6 +37,7 @@ describe('replay', () => {
       'step',
       'text',
       'changes',
+      'judgement',
     ]);
     expect(json.steps[0]).toMatchObject({
       n: 1,
@@ -62,6 +63,9 @@ describe('replay', () => {
     expect(out).toMatch(/^ 1 {2}ager {3}__kvm_handle_hva_range +\S/m);
     expect(out).toMatch(/^18 {2}ager {3}/m);
     expect(out).toContain('P8 violated at step 13 by ager: Dirty bit lost\n');
+    expect(out).toContain(
+      'illegal change of an SPTE at step 13 by ager: What may happen is: aging clears Accessed. But Dirty was cleared, too.\n',
+    );
     expect(out).toContain(
       "lost bits: D, last set at step 11; the writer's snapshot is from step 6\n",
     );

@@ -1,7 +1,7 @@
 /** A run as JSON: what the command line prints of a replay, and what the page exports. */
 import { present } from '../../base/assert.ts';
 import type { StateMap } from '../../engine/state/state-map.ts';
-import type { ActorInfo, StepRecord, ViolationInfo } from '../../protocol/run.ts';
+import type { ActorInfo, SpteJudgement, StepRecord, ViolationInfo } from '../../protocol/run.ts';
 
 export interface CellChange {
   /** `mmu_lock[0].writer` */
@@ -17,6 +17,8 @@ export interface StepJson {
   readonly step: string;
   readonly text: string;
   readonly changes: readonly CellChange[];
+  /** What the SPTE state machine says of the change, if the step changed an SPTE. */
+  readonly judgement: SpteJudgement | null;
 }
 
 export interface ViolationJson {
@@ -71,14 +73,15 @@ export function actorId({ actors }: Pick<RunToExport, 'actors'>, actor: number):
 
 function stepJson(
   run: RunToExport,
-  { n, choice, program, label, text, diff }: StepRecord,
+  { n, choice, program, label, text, diff, judgement }: StepRecord,
 ): StepJson {
   const changes: CellChange[] = [];
   for (let at = 0; at + 2 < diff.length; at += 3) {
     const [cell = 0, old = 0, value = 0] = diff.subarray(at, at + 3);
     changes.push({ cell: cellName(run.memory, cell), old, new: value });
   }
-  return { n, actor: actorId(run, choice.actor), program, step: label, text, changes };
+  const actor = actorId(run, choice.actor);
+  return { n, actor, program, step: label, text, changes, judgement };
 }
 
 function cellName(memory: StateMap['memory'], cell: number): string {
