@@ -151,10 +151,15 @@ const scenes: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 2, arbitrary: tableScenes },
 );
 
-const P8_AND_P12 = PROPERTY_IDS.reduce(
-  (bits, id, i) => bits | (id === 'P8' || id === 'P12' ? 1 << i : 0),
-  0,
-);
+/** The bits of these properties in what a step violates. */
+function bitsOf(...ids: readonly string[]): number {
+  return PROPERTY_IDS.reduce((bits, id, i) => bits | (ids.includes(id) ? 1 << i : 0), 0);
+}
+
+/** Cell by cell; the matchers of the test runner take far longer for so many. */
+function sameCells(one: Uint32Array, other: Uint32Array): boolean {
+  return one.length === other.length && one.every((value, cell) => value === other[cell]);
+}
 
 /** A schedule as numbers: each picks one of the ways there are, modulo how many. */
 const picks = fc.array(fc.nat({ max: 1000 }), { maxLength: 120 });
@@ -187,7 +192,7 @@ test('[JRN-3] undo of each step gives back the hash and every cell', () => {
         expect(machine.undo()).toBe(true);
       }
       expect(machine.undo()).toBe(false);
-      expect(machine.snapshot()).toEqual(first);
+      expect(sameCells(machine.snapshot(), first)).toBe(true);
       expect(digits64(machine.hashFromScratch())).toBe(hashes[0]);
     }),
   );
@@ -201,7 +206,7 @@ test('[JRN-4] redo gives the states of the steps that were undone', () => {
       follow(machine, schedule, () => worlds.push(machine.snapshot()));
       while (machine.undo());
       for (const world of worlds) {
-        expect(machine.snapshot()).toEqual(world);
+        expect(sameCells(machine.snapshot(), world)).toBe(true);
         machine.redo();
       }
       expect(machine.redo()).toBe(false);
@@ -255,8 +260,7 @@ test('[DET-3] P10 and P11 hold on every schedule of every scene', () => {
         const all = ways(machine);
         const way = all[pick % Math.max(1, all.length)];
         if (way === undefined) break;
-        // Bits in the order of the registry: P8, P10, P11, P12.
-        expect(machine.step(way) & 0b0110).toBe(0);
+        expect(machine.step(way) & bitsOf('P10', 'P11')).toBe(0);
       }
     }),
   );
@@ -270,17 +274,13 @@ test('[DET-4] after the XCHG series no schedule loses a Dirty bit or stores over
         const all = ways(machine);
         const way = all[pick % Math.max(1, all.length)];
         if (way === undefined) break;
-        expect(machine.step(way) & P8_AND_P12).toBe(0);
+        expect(machine.step(way) & bitsOf('P8', 'P12')).toBe(0);
       }
     }),
   );
 });
 
 test('[TRK-9] with write tracking as fixed, no schedule of a scene violates P2 or P7', () => {
-  const P2_AND_P7 = PROPERTY_IDS.reduce(
-    (bits, id, i) => bits | (id === 'P2' || id === 'P7' ? 1 << i : 0),
-    0,
-  );
   fc.assert(
     fc.property(scenes, picks, (scene, schedule) => {
       const machine = new Machine(sceneConfig(scene));
@@ -288,7 +288,7 @@ test('[TRK-9] with write tracking as fixed, no schedule of a scene violates P2 o
         const all = ways(machine);
         const way = all[pick % Math.max(1, all.length)];
         if (way === undefined) break;
-        expect(machine.step(way) & P2_AND_P7).toBe(0);
+        expect(machine.step(way) & bitsOf('P2', 'P7')).toBe(0);
       }
     }),
   );
