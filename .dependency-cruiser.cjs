@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   explorer: ['base', 'engine'],
   scenario: ['base', 'engine'],
   vectors: ['base', 'engine'],
-  trace: ['base', 'engine'],
+  trace: ['base', 'engine/layout', 'engine/spte-states'],
   link: ['base', 'engine/schedule'],
   protocol: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace'],
   session: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'protocol'],

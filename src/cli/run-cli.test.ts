@@ -33,7 +33,7 @@ describe('bad input ends with 2 and says what to mend', () => {
   it.each([
     [
       ['lst'],
-      'There is no verb "lst". Did you mean "list"? Known here: list, explore, replay, vectors.',
+      'There is no verb "lst". Did you mean "list"? Known here: list, explore, replay, vectors, trace.',
     ],
     [['list', '--frob'], "Unknown option '--frob'. Usage: sptescope list [--json]"],
     [['list', 'x'], 'There is one argument too many: x. Usage: sptescope list [--json]'],

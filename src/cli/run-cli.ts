@@ -7,11 +7,12 @@ import { EngineCrash } from './engine-crash.ts';
 import { EXPLORE } from './explore.ts';
 import { LIST } from './list.ts';
 import { REPLAY } from './replay.ts';
+import { TRACE } from './trace.ts';
 import { callOf, usage, verbUsage } from './usage.ts';
 import { VECTORS } from './vectors.ts';
 import { EXIT, optionsOf, type Outcome, type Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [LIST, EXPLORE, REPLAY, VECTORS];
+export const VERBS: readonly Verb[] = [LIST, EXPLORE, REPLAY, VECTORS, TRACE];
 
 /** Where it prints: standard output and standard error, or a test's strings. */
 export interface CliStreams {
@@ -50,6 +51,7 @@ interface ParsedArguments {
   readonly json: boolean;
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, string>>;
+  readonly flags: ReadonlySet<string>;
 }
 
 function parseVerbArguments(
@@ -75,6 +77,7 @@ function parseVerbArguments(
       json: values['json'] === true,
       positionals,
       options: Object.fromEntries(options),
+      flags: new Set(Object.keys(values).filter((name) => values[name] === true)),
     };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -31,7 +31,7 @@ export function callOf({ name, usage: args }: Verb): string {
 }
 
 export function verbUsage(verb: Verb): string {
-  const options = Object.entries({ ...verb.options, json: 'the result as JSON' });
+  const options = Object.entries({ ...verb.options, ...verb.flags, json: 'the result as JSON' });
   const rows = options.map(([name, meaning]) => [`--${name}`, meaning]);
   return [
     `Usage: ${callOf(verb)}`,

@@ -12,6 +12,8 @@ export interface VerbArguments {
   readonly positionals: readonly string[];
   /** Values of the options given. */
   readonly options: Readonly<Record<string, string>>;
+  /** Options without a value that were given. */
+  readonly flags: ReadonlySet<string>;
 }
 
 export interface Report {
@@ -37,8 +39,10 @@ export interface Verb {
   /** Its arguments, as the usage writes them. */
   readonly usage: string;
   readonly summary: string;
-  /** Options besides --json and --help, all with a value. */
+  /** Options with a value. */
   readonly options: Readonly<Record<string, string>>;
+  /** Options without a value, besides --json and --help. */
+  readonly flags?: Readonly<Record<string, string>>;
   /** How many arguments it takes. */
   readonly positionals: number;
   readonly run: (args: VerbArguments) => Promise<Outcome>;
@@ -47,10 +51,11 @@ export interface Verb {
 /** The options as node:util wants them. */
 export function optionsOf(verb: Verb): NonNullable<ParseArgsConfig['options']> {
   const own = Object.keys(verb.options).map((name) => [name, { type: 'string' }] as const);
+  const flags = Object.keys(verb.flags ?? {}).map((name) => [name, { type: 'boolean' }] as const);
   return {
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
-    ...Object.fromEntries(own),
+    ...Object.fromEntries<NonNullable<ParseArgsConfig['options']>[string]>([...own, ...flags]),
   };
 }
 

@@ -1,0 +1,110 @@
+/** `trace`: a real kernel's trace, its page tables at any moment, and what the state machine says of it. */
+import type { Issue } from '../base/result.ts';
+import type { Trace } from '../trace/trace.ts';
+import { formatTraceSummary } from './format-trace.ts';
+import { findMoment, momentReport } from './trace-at.ts';
+import { readTraceFile } from './trace-file.ts';
+import { findingLines, formatFinding } from './trace-findings.ts';
+import { lifeReport } from './trace-life.ts';
+import { parseChoice, parseGfn } from './trace-options.ts';
+import { traceSummary } from './trace-summary.ts';
+import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
+
+const NOTHING_NAMED: Issue = {
+  code: 'missing-argument',
+  path: '',
+  message: 'No trace is named.',
+  hint: 'Name a file that /sys/kernel/tracing/trace, trace-cmd report or perf script printed.',
+};
+
+async function runTrace({ flags, options, positionals }: VerbArguments): Promise<Outcome> {
+  const [path] = positionals;
+  if (path === undefined) return refuse(NOTHING_NAMED);
+  const choice = parseChoice(options);
+  if (!choice.ok) return { kind: 'refused', issues: choice.issues };
+  const gfn = parseGfn(options['gfn']);
+  if (!gfn.ok) return { kind: 'refused', issues: gfn.issues };
+  const read = await readTraceFile(path, choice.value);
+  if (!read.ok) return { kind: 'refused', issues: read.issues };
+  const trace = read.value;
+  const { at } = options;
+  if (at !== undefined) return reportMoment(trace, { at, gfn: gfn.value });
+  if (gfn.value !== undefined) return report(trace, lifeReport(trace, gfn.value));
+  return flags.has('findings') ? reportFindings(trace) : reportSummary(trace);
+}
+
+function reportMoment(
+  trace: Trace,
+  { at, gfn }: { readonly at: string; readonly gfn: number | undefined },
+): Outcome {
+  const moment = findMoment(trace, at);
+  if (!moment.ok) return { kind: 'refused', issues: moment.issues };
+  return report(trace, momentReport(trace, moment.value, gfn));
+}
+
+function reportFindings(trace: Trace): Outcome {
+  const findings = findingLines(trace);
+  const text = findings.map((finding) => `${formatFinding(finding)}\n`).join('');
+  return {
+    ...report(trace, { json: { findings }, text: text === '' ? 'no findings\n' : text }),
+    exitCode: exitCodeOf(trace),
+  };
+}
+
+function reportSummary(trace: Trace): Outcome {
+  const summary = traceSummary(trace);
+  const told = report(trace, { json: summary, text: formatTraceSummary(summary) });
+  return { ...told, exitCode: exitCodeOf(trace), notes: [] };
+}
+
+function report(trace: Trace, { json, text }: { readonly json: unknown; readonly text: string }) {
+  return {
+    kind: 'report' as const,
+    exitCode: EXIT.OK as number,
+    json,
+    text,
+    notes: readingNotes(trace),
+  };
+}
+
+/** A change that the model calls illegal is a difference between it and the kernel. */
+function exitCodeOf({ conformance }: Trace): number {
+  const illegal = conformance.verdicts.some(
+    (verdict, number) => verdict?.verdict === 'illegal' && (conformance.counts[number] ?? 0) > 0,
+  );
+  return illegal ? EXIT.DIFFERS : EXIT.OK;
+}
+
+/** What the reader could not take as events: beside every report, since it may matter to it. */
+function readingNotes({ notes }: Trace): string[] {
+  const { damaged, lost, misreadCount, unknownCount, unreadableCount } = notes;
+  const [first] = notes.unreadable;
+  return [
+    ...(unknownCount > 0
+      ? [`${unknownCount} events are of unknown kinds; the summary lists them.`]
+      : []),
+    ...(misreadCount > 0 ? [`${misreadCount} events have messages that read otherwise.`] : []),
+    ...(first === undefined
+      ? []
+      : [
+          `${unreadableCount} lines are no events, first line ${first.line}; the summary lists them.`,
+        ]),
+    ...(lost.length > 0 ? ['Events were lost while recording: tables may be incomplete.'] : []),
+    ...(damaged === undefined ? [] : [`The compressed data end early or are damaged: ${damaged}.`]),
+  ];
+}
+
+export const TRACE: Verb = {
+  name: 'trace',
+  usage: '<file> [--at <event | marker>] [--gfn G] [--findings] [--layout L] [--levels N]',
+  summary: "rebuilds page tables from a real kernel's trace, and judges every change",
+  options: {
+    at: 'the page tables just after an event (by number, from 1) or a trace_marker text',
+    gfn: 'the life of one gfn, in hexadecimal; with --at, its entries there',
+    layout: 'the format of the SPTEs, if it is not to be detected (v6.12/npt-48)',
+    levels: 'of the page tables, 4 or 5, if they are not to be detected',
+  },
+  flags: { findings: 'every change that is not legal, or that a known defect explains' },
+  positionals: 1,
+  run: runTrace,
+};
