@@ -1,18 +1,23 @@
 /**
- * npm run bench [-- engine|explore|session]: measures, and says what. Nothing here passes or fails;
+ * npm run bench [-- engine|explore|session|trace [file ...]]: measures, and says what. Nothing here passes or fails;
  * CPU time of this process is taken, so that a busy machine disturbs less.
  */
 import { benchEngine } from './bench-engine.ts';
 import { benchExplore } from './bench-explore.ts';
 import { benchSession } from './bench-session.ts';
+import { benchTrace } from './bench-trace.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   engine: benchEngine,
   explore: benchExplore,
   session: benchSession,
+  trace: benchTrace,
 };
 
-const wanted = process.argv.slice(2);
+/** Names of benches; what looks like a path is a trace's file. */
+const words = process.argv.slice(2);
+const files = words.filter((word) => /[./]/.test(word));
+const wanted = words.filter((word) => !files.includes(word));
 const unknown = wanted.filter((name) => BENCHES[name] === undefined);
 if (unknown.length > 0) {
   console.error(
@@ -24,6 +29,6 @@ if (unknown.length > 0) {
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n${name}`);
-    await bench();
+    await bench(files);
   }
 }
