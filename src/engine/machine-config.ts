@@ -11,6 +11,8 @@ export interface Memslot {
   /** First gfn, below 2^32. */
   readonly gfn: number;
   readonly pages: number;
+  /** Where userspace may move it to: the first gfn there. */
+  readonly movesTo?: number | undefined;
   /** pfn of the first page: above the page-table frames, below 2^32. */
   readonly pfn: number;
   /** Does the host map the pages writable? */

@@ -10,7 +10,7 @@ import { isShadowPresentPte, spteToPfn } from './layout/predicates.ts';
 import type { InitialLeaf, MachineConfig } from './machine-config.ts';
 import type { Operation } from './programs/operation.ts';
 import { registerNames } from './programs/registers.ts';
-import { removesTables } from './programs/table-operations.ts';
+import { removesTables, replacesRoots } from './programs/table-operations.ts';
 import { isTdOperation } from './programs/td-operations.ts';
 import { isTracker } from './programs/tracking-operations.ts';
 import { ROOT_FRAME } from './hardware/roots.ts';
@@ -71,7 +71,7 @@ export function shapeOf(config: MachineConfig): StateShape {
   const tables = tablesFor(gfns);
   const roots = rootsOf(config);
   // Each makes all roots invalid, and vCPUs need a new one.
-  const deletes = operations.filter(({ kind }) => kind === 'delete_slot').length;
+  const deletes = operations.filter(replacesRoots).length;
   const td = operations.some(isTdOperation);
   assert(!td || operations.every(isTdOperation), 'a TDX guest does nothing that is for others');
   assert(!td || config.layout.config.adBits, 'a mirror has SPTEs with Accessed and Dirty bits');
@@ -83,7 +83,10 @@ export function shapeOf(config: MachineConfig): StateShape {
     frames:
       roots + deletes + roots * tables * (1 + operations.filter(removesTables).length) + vcpus,
     roots: roots + deletes,
-    slots: memslots.map(({ id, gfn, pages, pfn }) => ({ id, gfn, pages, pfn })),
+    slots: memslots.map(({ id, gfn, pages, pfn, movesTo }) => ({
+      ...{ id, gfn, pages, pfn },
+      ...(movesTo === undefined ? {} : { movesTo }),
+    })),
     backings: 1 + zaps,
     tlbEntries: Math.max(1, gfns.length),
     pscEntries: Math.max(1, tables),

@@ -1,7 +1,7 @@
 /** Actors: vCPUs first, then host threads, each with its operations. */
 import type { ActorConfig, Memslot } from '../engine/machine-config.ts';
 import { staysInSlots } from '../engine/programs/table-operations.ts';
-import { checkInSlots, checkOutsideSlots } from './build-memslots.ts';
+import { atAllPlaces, checkInSlots, checkOutsideSlots, slotOf } from './build-memslots.ts';
 import { checkDirtyLogRounds } from './check-dirty-log.ts';
 import type { IssueList, IssuePath } from './issues.ts';
 import { parseHostOperation, parseVcpuOperation, type Parsed } from './operation-text.ts';
@@ -78,18 +78,34 @@ function buildActor(
       // Tables cover more than the memslots.
       if (!staysInSlots(kind)) return;
       checkInSlots(memslots, { start: gfnStart, end: gfnEnd, path: at }, issues);
+      if (kind === 'move_slot') checkMoves(memslots, { gfn: gfnStart, path: at }, issues);
     });
     checkDirtyLogRounds(operations, memslots, issues);
     return { kind: 'host', id, title, operations: operations.map(({ value }) => value) };
   }
   const title = actor.title ?? `vCPU ${vcpu}`;
   const operations = collect(actor.ops, parseVcpuOperation, { path, issues });
+  const places = atAllPlaces(memslots);
   operations.forEach(({ value: { kind, gfn }, path: at }) => {
-    if (kind === 'mmio') checkOutsideSlots(memslots, { gfn, path: at }, issues);
-    else checkInSlots(memslots, { start: gfn, end: gfn + 1, path: at }, issues);
+    if (kind === 'mmio') checkOutsideSlots(places, { gfn, path: at }, issues);
+    else checkInSlots(places, { start: gfn, end: gfn + 1, path: at }, issues);
   });
   const root = 'root' in actor && actor.root !== undefined ? { root: actor.root } : {};
   return { kind: 'vcpu', ...root, id, title, operations: operations.map(({ value }) => value) };
+}
+
+function checkMoves(
+  memslots: readonly Memslot[],
+  { gfn, path }: { gfn: number; path: IssuePath },
+  issues: IssueList,
+): void {
+  const slot = slotOf(memslots, gfn);
+  if (slot === undefined || slot.movesTo !== undefined) return;
+  issues.add(path, {
+    code: 'no-new-place',
+    message: `The memslot of gfn 0x${gfn.toString(16)} has no place to be moved to.`,
+    hint: 'Give the memslot one, like movesTo: 0x800.',
+  });
 }
 
 /** The operations that can be read, with their places; the others are issues. */

@@ -40,15 +40,37 @@ export function buildMemslots(
     checkGfns(slot, ['memslots', index], issues);
     checkPfns(pfnRange(slot, backings), { path: ['memslots', index], backings, pfnLimit }, issues);
   });
-  const gfns = documents.map(({ gfn, pages: count }) => ({ start: gfn, end: gfn + count }));
+  const gfns = documents.map(gfnRange);
   const pfns = documents.map((slot) => pfnRange(slot, backings));
   checkOverlaps(gfns, 'gfn', issues);
+  checkNewPlaces(documents, issues);
   checkOverlaps(pfns, 'pfn', issues);
   return documents.map((slot, id) => ({ id, ...slot }));
 }
 
 function pfnRange({ pfn, pages }: MemslotDocument, backings: number): Range {
   return { start: pfn, end: pfn + pages * backings };
+}
+
+function gfnRange({ gfn, pages }: { gfn: number; pages: number }): Range {
+  return { start: gfn, end: gfn + pages };
+}
+
+/** Places that memslots may be moved to: free ones, each for one slot. */
+function checkNewPlaces(documents: readonly MemslotDocument[], issues: IssueList): void {
+  const places = documents.map(gfnRange);
+  documents.forEach(({ movesTo, pages }, index) => {
+    if (movesTo === undefined) return;
+    const place = gfnRange({ gfn: movesTo, pages });
+    const taken = places.some(({ start, end }) => start < place.end && place.start < end);
+    places.push(place);
+    if (!taken && place.end <= FRAME_NUMBER_LIMIT) return;
+    issues.add(['memslots', index, 'movesTo'], {
+      code: 'place-taken',
+      message: `There is no room for the memslot at gfn 0x${movesTo.toString(16)}: another one is there, or may come there.`,
+      hint: 'Move it to gfns of its own, below 2^32.',
+    });
+  });
 }
 
 function checkGfns({ gfn, pages }: MemslotDocument, path: IssuePath, issues: IssueList): void {
@@ -97,6 +119,13 @@ function checkOverlaps(ranges: readonly Range[], what: 'gfn' | 'pfn', issues: Is
       hint: `Give each memslot ${what}s of its own, further apart.`,
     });
   });
+}
+
+/** Each memslot at the places it may have. */
+export function atAllPlaces(memslots: readonly Memslot[]): readonly Memslot[] {
+  return memslots.flatMap((slot) =>
+    slot.movesTo === undefined ? [slot] : [slot, { ...slot, gfn: slot.movesTo }],
+  );
 }
 
 /** The slot of a gfn, if there is one. */

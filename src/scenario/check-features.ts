@@ -21,6 +21,7 @@ const NEEDS: Readonly<Partial<Record<Kind, Feature>>> = {
   track_shadowed: 'tdpMmu',
   wrprot_pass: 'tdpMmu',
   delete_slot: 'tdpFastZap',
+  move_slot: 'tdpFastZap',
   td_load: 'mirror',
   td_store: 'mirror',
   td_fault: 'mirror',

@@ -35,6 +35,8 @@ const FLAG_VALUES: {
   yieldProgress: { any: true, forward: true },
   staleRoot: { unchecked: true, checked: true },
   notifierRoots: { valid: true, all: true },
+  slotZap: { roots: true, leafs: true, leafsUnflushed: true },
+  slotInstall: { waits: true, atOnce: true },
   nxLock: { write: true, read: true },
   nxFlush: { dropped: true, kept: true },
   nxYield: { inside: true, between: true },

@@ -95,3 +95,20 @@ it('reads an operation without a gfn only where there is none', () => {
   ]);
   expect(parseVcpuOperation('mmio 0x300')).toEqual({ value: { kind: 'mmio', gfn: 0x300 } });
 });
+
+it('moves a memslot to a place of its own, where vCPUs may look for it', () => {
+  const moving = FILE.replace('delete_slot 0x200', 'move_slot 0x200')
+    .replace('pfn: 0x9a00 }', 'pfn: 0x9a00, movesTo: 0x400 }')
+    .replace('ops: [mmio 0x300]', 'ops: [mmio 0x300, load 0x403]');
+  expect(read(moving).columns[0]!.config.memslots[0]).toMatchObject({ movesTo: 0x400 });
+  expect(issuesOf(moving.replace('0x403', '0x404'))).toEqual(['actors[0].ops[1]: gfn-outside']);
+  expect(issuesOf(moving.replace('movesTo: 0x400', 'movesTo: 0x203'))).toContain(
+    'memslots[0].movesTo: place-taken',
+  );
+  expect(issuesOf(moving.replace('mmio 0x300', 'mmio 0x402'))).toContain(
+    'actors[0].ops[0]: gfn-in-slot',
+  );
+  expect(issuesOf(FILE.replace('delete_slot 0x200', 'move_slot 0x200'))).toEqual([
+    'actors[1].ops[2]: no-new-place',
+  ]);
+});

@@ -87,6 +87,7 @@ const memslot = closedObject({
   }),
   pfn: frameNumber('pfn'),
   writable: v.optional(v.boolean('Write true, or false if the host maps it read-only.'), true),
+  movesTo: v.optional(frameNumber('gfn')),
 });
 
 const rootNumber = wholeNumber(`Roots are numbered from 0 to ${ROOTS_MAX - 1}.`, {

@@ -15,6 +15,7 @@ import {
 } from '../layout/predicates.ts';
 import { gfnOfHostPage, hostPageOf } from '../state/shape.ts';
 import { FRAME_LIFE, PAGE_FLAGS, PT_ENTRIES, TLB_FLAGS } from '../state/state-map.ts';
+import { gfnNow } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import type { Detector } from './detector.ts';
 
@@ -42,11 +43,16 @@ function isInTlb(t: Thread, page: number): boolean {
 
 /**
  * Does some entry of the page tables map the host page? Asked once, when the host takes it. A page is
- * only ever mapped at the gfn it backs, by a 4 KiB leaf: one entry of each table that covers that gfn.
+ * only ever mapped at the gfn it backs, or has backed before its slot was moved, by a 4 KiB leaf: one entry
+ * of each table that covers that gfn.
  */
 function isMapped(t: Thread, page: number): boolean {
+  const gfn = gfnOfHostPage(t.map.shape, page);
+  return isMappedAt(t, page, gfn) || isMappedAt(t, page, gfnNow(t, gfn));
+}
+
+function isMappedAt(t: Thread, page: number, gfn: number): boolean {
   const { sp, pt, shape } = t.map;
-  const gfn = gfnOfHostPage(shape, page);
   const index = indexOfGfn(gfn, 1);
   for (let frame = 0; frame < shape.frames; frame++) {
     const cell = sp.base + frame * sp.stride;

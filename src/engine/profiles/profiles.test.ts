@@ -35,6 +35,8 @@ const HISTORY: Readonly<Record<Flag, string>> = {
   yieldProgress: 'any, v5.12 forward',
   staleRoot: 'unchecked, v5.17 checked',
   notifierRoots: 'valid, v5.18pre all',
+  slotZap: 'roots',
+  slotInstall: 'waits',
   nxLock: 'write, v7.2 read',
   nxFlush: 'dropped, v5.12 kept',
   nxYield: 'inside, v5.12 between',

@@ -25,6 +25,13 @@ export interface TableFlags {
   readonly staleRoot: 'unchecked' | 'checked';
   /** A notifier zaps valid roots only, or invalid ones, too (d62007edf01f, v5.18). */
   readonly notifierRoots: 'valid' | 'all';
+  /**
+   * Deleting or moving a memslot makes all roots invalid; or zaps the leafs of the slot, where userspace has
+   * asked for that (v6.12). leafsUnflushed: the same without its flush, a what-if.
+   */
+  readonly slotZap: 'roots' | 'leafs' | 'leafsUnflushed';
+  /** New memslots wait for notifiers under way; not to wait is a what-if. */
+  readonly slotInstall: 'waits' | 'atOnce';
   /** The NX recovery holds mmu_lock for write, or for read (v6.18). */
   readonly nxLock: 'write' | 'read';
   /** It forgets that the TDP MMU has zapped something and wants a flush, or not (048f49809c52, v5.12). */
@@ -43,6 +50,8 @@ const V5_18: TableFlags = {
   yieldProgress: 'forward',
   staleRoot: 'checked',
   notifierRoots: 'all',
+  slotZap: 'roots',
+  slotInstall: 'waits',
   nxLock: 'write',
   nxFlush: 'kept',
   nxYield: 'between',

@@ -24,6 +24,7 @@ import { TD_ACCESS } from './td-access.ts';
 import { WRITE_PROTECT_GFN } from './write-protect-gfn.ts';
 import { WRPROT_PASS } from './wrprot-pass.ts';
 import { ZAP_GFN_RANGE } from './zap-gfn-range.ts';
+import { ZAP_SLOT_LEAFS } from './zap-slot-leafs.ts';
 import { COLLAPSE_RANGE, ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
 
 const PROGRAMS: readonly Program[] = [
@@ -46,6 +47,7 @@ const PROGRAMS: readonly Program[] = [
   COLLAPSE_RANGE,
   DELETE_SLOT,
   NX_RECOVERY,
+  ZAP_SLOT_LEAFS,
 ];
 
 /** Aging is another program where there is no Accessed bit to clear. */
@@ -82,6 +84,7 @@ function start(t: Thread, operation: Operation): number {
     case 'zap_range':
     case 'collapse':
     case 'delete_slot':
+    case 'move_slot':
     case 'recover_nx':
     case 'rcu_callback':
     case 'reuse_page':

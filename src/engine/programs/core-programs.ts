@@ -79,6 +79,7 @@ function start(t: Thread, operation: Operation): number {
     case 'zap_range':
     case 'collapse':
     case 'delete_slot':
+    case 'move_slot':
     case 'recover_nx':
     case 'rcu_callback':
     case 'reuse_page':

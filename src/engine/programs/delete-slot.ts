@@ -1,5 +1,5 @@
 /**
- * Userspace deletes a memslot, and KVM throws away all page tables rather than look for the slot's
+ * Userspace deletes a memslot, or moves it, and KVM throws away all page tables rather than look for the slot's
  * mappings: every root becomes invalid at once, and every vCPU has to load a new one; then, with
  * mmu_lock held for read, the invalid roots are zapped. Faults on other slots go on all the time.
  *
@@ -7,7 +7,11 @@
  * back on a valid root; one outside loads it before it enters. Loading a root flushes what the vCPU has
  * cached, so that from v5.18 on the zap needs no flush of its own.
  *
- * Not modelled: notifiers under way hold back the installation of memslots (mn_active); large pages are
+ * From v6.12 on userspace may ask that only the leafs of the slot be zapped instead: zap-slot-leafs.ts.
+ * A slot that is moved is valid again in the end, at another place: whatever maps it at the old one must
+ * be gone by then, just as for a slot that is deleted.
+ *
+ * Not modelled: large pages are
  * zapped in a pass of their own before the root's entries; yields; root pages are never freed.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_invalidate_memslot() kvm_delete_memslot()
@@ -23,6 +27,7 @@ import {
   deleteSlot,
   invalidateSlot,
   lockSlots,
+  moveSlot,
   slotOfGfn,
   srcuReadersNow,
   srcuStillReading,
@@ -38,16 +43,21 @@ import {
   writeLock,
   writeUnlock,
 } from '../sync/locks.ts';
+import { canInstallMemslots } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { ZAP_SLOT_LEAFS, startZapSlotLeafs } from './zap-slot-leafs.ts';
 import { ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
 
 const { block, reg } = defineRegisters('delete_slot', {
-  /** waiting: who may still use the old memslots. final: the slot is gone. root: the one being zapped, plus 1. */
-  u32: ['gfn', 'waiting', 'final', 'root'],
+  /**
+   * waiting: who may still use the old memslots. final: the slot is gone, or at its new place. root: the
+   * one being zapped, plus 1. moves: it is moved.
+   */
+  u32: ['gfn', 'waiting', 'final', 'root', 'moves'],
 });
 
 export const DELETE_SLOT_REG = reg;
@@ -67,11 +77,16 @@ function gone(t: Thread): null {
   return null;
 }
 
+/** New memslots wait for notifiers, which go by one set of them from beginning to end. */
+function canInstall(t: Thread): boolean {
+  return t.profile.slotInstall === 'atOnce' || canInstallMemslots(t);
+}
+
 export const DELETE_SLOT = defineProgram({
   number: 31,
   id: 'delete_memslot',
   models: 'kvm_set_memslot() with KVM_MR_DELETE, kvm_mmu_zap_all_fast()',
-  version: 'v5.13 .. v6.17',
+  version: 'v5.13 .. v7.2',
   clears: [block],
   sptePaths: ['zapRoot'],
   steps: {
@@ -90,6 +105,8 @@ export const DELETE_SLOT = defineProgram({
       fn: 'kvm_invalidate_memslot',
       code: 'publish memslots in which this slot is invalid: faults on it wait',
       access: ['memslots'],
+      enabled: canInstall,
+      waitsFor: 'notifiers under way',
       run: (t) => {
         invalidateSlot(t, slotOfGfn(t.map.shape, t.get(reg.gfn)));
         return undefined;
@@ -121,7 +138,10 @@ export const DELETE_SLOT = defineProgram({
       code: 'is the slot gone, or only invalid yet?',
       access: [],
       local: true,
-      run: (t) => (t.get(reg.final) === 0 ? 'lock' : 'unlock_slots'),
+      run: (t) => {
+        if (t.get(reg.final) !== 0) return 'unlock_slots';
+        return t.profile.slotZap === 'roots' ? 'lock' : 'leafs';
+      },
     },
     lock: {
       fn: 'kvm_mmu_zap_all_fast',
@@ -276,10 +296,14 @@ export const DELETE_SLOT = defineProgram({
     },
     publish_final: {
       fn: 'kvm_delete_memslot',
-      code: 'publish memslots without the slot',
+      code: 'publish memslots without the slot, or with it at its new place',
       access: ['memslots'],
+      enabled: canInstall,
+      waitsFor: 'notifiers under way',
       run: (t) => {
-        deleteSlot(t, slotOfGfn(t.map.shape, t.get(reg.gfn)));
+        const slot = slotOfGfn(t.map.shape, t.get(reg.gfn));
+        if (t.get(reg.moves) !== 0) moveSlot(t, slot);
+        else deleteSlot(t, slot);
         t.set(reg.final, 1);
         return 'sync';
       },
@@ -292,6 +316,25 @@ export const DELETE_SLOT = defineProgram({
         unlockSlots(t);
         return t.return(0);
       },
+    },
+    leafs: {
+      fn: 'kvm_arch_flush_shadow_memslot',
+      code: 'userspace has asked so: zap just the leafs of the slot',
+      access: [],
+      local: true,
+      run: (t) => {
+        const slot = t.map.shape.slots[slotOfGfn(t.map.shape, t.get(reg.gfn))];
+        const gfnStart = slot?.gfn ?? 0;
+        startZapSlotLeafs(t, { gfnStart, gfnEnd: gfnStart + (slot?.pages ?? 0) });
+        return t.call(ZAP_SLOT_LEAFS);
+      },
+    },
+    leafs_zapped: {
+      fn: 'kvm_arch_flush_shadow_memslot',
+      code: 'done',
+      access: [],
+      local: true,
+      run: () => 'publish_final',
     },
   },
 });

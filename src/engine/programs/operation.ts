@@ -59,6 +59,7 @@ export function operationText(operation: Operation): string {
     case 'zap_range':
     case 'collapse':
     case 'delete_slot':
+    case 'move_slot':
     case 'recover_nx':
     case 'clear_young':
     case 'clear_flush_young':

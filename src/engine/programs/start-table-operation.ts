@@ -23,7 +23,9 @@ export function startTableOperation(
       t.set(COLLAPSE_REG.gfn, gfnStart);
       return COLLAPSE_RANGE.entry;
     case 'delete_slot':
+    case 'move_slot':
       t.set(DELETE_SLOT_REG.gfn, gfnStart);
+      t.set(DELETE_SLOT_REG.moves, kind === 'move_slot' ? 1 : 0);
       return DELETE_SLOT.entry;
     case 'recover_nx':
       t.set(NX_RECOVERY_REG.gfn_start, gfnStart);

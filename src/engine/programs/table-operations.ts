@@ -3,7 +3,8 @@
 /**
  * zap_range: KVM zaps a range with the tables that lie in it. collapse: it zaps the table that maps the
  * gfn, so that a huge page can take its place. delete_slot: userspace deletes the memslot of the gfn, and
- * KVM throws all page tables away. recover_nx: KVM zaps the tables of the lowest level in a range, so that
+ * KVM throws all page tables away, or zaps what is in the slot. move_slot: the same, and the slot comes
+ * back elsewhere. recover_nx: KVM zaps the tables of the lowest level in a range, so that
  * huge pages can take their place. rcu_callback: RCU frees a removed table if its grace
  * period is over. reuse_page: a freed page is given to somebody else.
  */
@@ -11,6 +12,7 @@ export const TABLE_OPERATIONS = [
   'zap_range',
   'collapse',
   'delete_slot',
+  'move_slot',
   'recover_nx',
   'rcu_callback',
   'reuse_page',
@@ -24,6 +26,7 @@ const REMOVERS: ReadonlySet<string> = new Set<TableKind>([
   'zap_range',
   'collapse',
   'delete_slot',
+  'move_slot',
   'recover_nx',
 ]);
 
@@ -38,12 +41,17 @@ export function namesNoGfn(kind: string): kind is TableKind {
 
 /** Is it done to the table, or the memslot, of one gfn? */
 export function namesOneGfn(kind: string): boolean {
-  return kind === 'collapse' || kind === 'delete_slot';
+  return kind === 'collapse' || kind === 'delete_slot' || kind === 'move_slot';
 }
 
 /** Does its range lie in the memslots? That of a table may be larger. */
 export function staysInSlots(kind: string): boolean {
-  return kind === 'delete_slot' || !isTableKind(kind);
+  return kind === 'delete_slot' || kind === 'move_slot' || !isTableKind(kind);
+}
+
+/** Does it make all roots invalid, so that vCPUs need new ones? */
+export function replacesRoots({ kind }: { readonly kind: string }): boolean {
+  return kind === 'delete_slot' || kind === 'move_slot';
 }
 
 /** Does it take tables away, which a fault may have to build again? */

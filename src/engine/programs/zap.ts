@@ -2,7 +2,7 @@
  * An mmu notifier takes a range of host pages back: its SPTEs are zapped and flushed under mmu_lock
  * held for write, then the host's own PTEs go, then faults may map the range again.
  *
- * Not modelled: mn_active (holds back memslot installs), yielding in the middle of the range.
+ * Not modelled: yielding in the middle of the range.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_invalidate_range_start()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_zap_leafs()
@@ -14,7 +14,13 @@ import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
 import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
-import { beginInvalidate, endInvalidate, raiseInvalidateSeq } from '../sync/mmu-invalidate.ts';
+import { SLOT_STATE, gfnNow, slotState } from '../sync/memslots.ts';
+import {
+  beginInvalidate,
+  countNotifier,
+  endInvalidate,
+  raiseInvalidateSeq,
+} from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
@@ -22,8 +28,11 @@ import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap', {
-  /** root: the one being walked. flush: something was zapped and not flushed yet. */
-  u32: ['gfn_start', 'gfn_end', 'root', 'flush', 'host_gfn'],
+  /**
+   * root: the one being walked. flush: something was zapped and not flushed yet. no_slot: the range
+   * is in no memslot any more, and no affair of KVM's.
+   */
+  u32: ['gfn_start', 'gfn_end', 'root', 'flush', 'host_gfn', 'no_slot'],
 });
 
 export const ZAP = reg;
@@ -42,6 +51,27 @@ function freeHostPage(t: Thread, gfn: number): void {
   t.effect.events |= EVENT.HOST_PAGE_FREED;
 }
 
+/** Is the page of the range's first gfn in a memslot, wherever that is now? */
+function meetsSlot(t: Thread): boolean {
+  const gfn = gfnNow(t, t.get(reg.gfn_start));
+  return slotState(t, gfn) !== SLOT_STATE.ABSENT;
+}
+
+/** The host's range is one of its own addresses: where they are in the guest, the memslots say now. */
+function followSlot(t: Thread): void {
+  const moved = gfnNow(t, t.get(reg.gfn_start)) - t.get(reg.gfn_start);
+  t.set(reg.gfn_start, t.get(reg.gfn_start) + moved);
+  t.set(reg.gfn_end, t.get(reg.gfn_end) + moved);
+}
+
+/** KVM has no part in it: the host takes the pages. */
+function passBy(t: Thread): 'free' {
+  t.effect.note('memslots');
+  t.set(reg.no_slot, 1);
+  t.set(reg.host_gfn, t.get(reg.gfn_start));
+  return 'free';
+}
+
 export const ZAP_RANGE = defineProgram({
   number: 3,
   id: 'kvm_mmu_notifier_invalidate_range',
@@ -52,12 +82,15 @@ export const ZAP_RANGE = defineProgram({
   steps: {
     lock: {
       fn: '__kvm_handle_hva_range',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
+      code: 'the range meets a memslot? write_lock(mmu_lock). no memslot? nothing to do here',
+      access: ['lock', 'memslots'],
+      enabled: (t) => !meetsSlot(t) || canWriteLock(t),
       waitsFor: 'mmu_lock',
       run: (t) => {
+        if (!meetsSlot(t)) return passBy(t);
         writeLock(t);
+        countNotifier(t, 1);
+        followSlot(t);
         return undefined;
       },
     },
@@ -170,7 +203,7 @@ export const ZAP_RANGE = defineProgram({
         t.set(reg.host_gfn, gfn + 1);
         if (gfn + 1 < t.get(reg.gfn_end)) return 'free';
         t.set(reg.host_gfn, 0);
-        return undefined;
+        return t.get(reg.no_slot) === 0 ? undefined : t.return(0);
       },
     },
     end_lock: {
@@ -208,6 +241,7 @@ export const ZAP_RANGE = defineProgram({
       access: ['unlock'],
       run: (t) => {
         writeUnlock(t);
+        countNotifier(t, -1);
         return t.return(0);
       },
     },

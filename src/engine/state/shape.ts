@@ -12,6 +12,15 @@ export interface SlotShape {
   readonly pages: number;
   /** pfn of the first page of the first backing; backing k of page i is `pfn + k * pages + i`. */
   readonly pfn: number;
+  /** Where userspace may move it to: the first gfn there. Its pages, and their numbers, stay. */
+  readonly movesTo?: number;
+}
+
+/** Offset of a gfn in a slot, at the place it has at first or at the one it may be moved to; or -1. */
+export function offsetInSlot({ gfn: first, movesTo, pages }: SlotShape, gfn: number): number {
+  if (gfn >= first && gfn < first + pages) return gfn - first;
+  if (movesTo === undefined || gfn < movesTo || gfn >= movesTo + pages) return -1;
+  return gfn - movesTo;
 }
 
 export interface StateShape {
@@ -52,7 +61,8 @@ export function guestPageCount(shape: StateShape): number {
 export function guestPageOf(shape: StateShape, gfn: number): number {
   let first = 0;
   for (const slot of shape.slots) {
-    if (gfn >= slot.gfn && gfn < slot.gfn + slot.pages) return first + gfn - slot.gfn;
+    const offset = offsetInSlot(slot, gfn);
+    if (offset >= 0) return first + offset;
     first += slot.pages;
   }
   return -1;

@@ -32,8 +32,11 @@ const RECORDS = {
   /** Bit per actor that is inside a read-side section. */
   rcu: ['readers'],
   srcu: ['readers'],
-  /** kvm->mmu_invalidate_*: range in gfns, end exclusive. */
-  mmu_invalidate: ['in_progress', 'seq', 'range_start', 'range_end'],
+  /**
+   * kvm->mmu_invalidate_*: range in gfns, end exclusive. mn_active: notifiers under way, kept only where a
+   * memslot may move.
+   */
+  mmu_invalidate: ['in_progress', 'seq', 'range_start', 'range_end', 'mn_active'],
   /** life: see FRAME_LIFE. rcu_wait: bit per actor whose read-side section a call_rcu() waits for, and RCU_QUEUED. */
   sp: ['life', 'level', 'gfn', 'rcu_wait'],
   /** flags: see SLOT_FLAGS. */
@@ -241,8 +244,14 @@ export const VCPU_REQUEST = {
  */
 export const ROOT_FLAGS = { VALID: 1, INVALID: 2, ZAPPED: 4 } as const;
 
-/** LOG: KVM_MEM_LOG_DIRTY_PAGES. INVALID: the slot is being deleted. */
-export const SLOT_FLAGS = { PRESENT: 1, INVALID: 2, LOG: 4, INITIALLY_ALL_SET: 8 } as const;
+/** LOG: KVM_MEM_LOG_DIRTY_PAGES. INVALID: the slot is being deleted or moved. MOVED: it is at its new place. */
+export const SLOT_FLAGS = {
+  PRESENT: 1,
+  INVALID: 2,
+  LOG: 4,
+  INITIALLY_ALL_SET: 8,
+  MOVED: 16,
+} as const;
 
 /** page: an upper-level guest page table, page-tracked. shadowed: a last-level one. */
 export const TRACK = { none: 0, page: 1, shadowed: 2 } as const;

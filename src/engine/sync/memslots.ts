@@ -6,14 +6,14 @@
  */
 import { assert } from '../../base/assert.ts';
 import { SLOT_FLAGS } from '../state/state-map.ts';
-import type { StateShape } from '../state/shape.ts';
+import { offsetInSlot, type StateShape } from '../state/shape.ts';
 import type { Thread } from '../thread.ts';
 
-/** Number of the slot that has a gfn, or -1. */
+/** Number of the slot that has a gfn, or may be moved there, or -1. */
 export function slotOfGfn({ slots }: StateShape, gfn: number): number {
   for (let slot = 0; slot < slots.length; slot++) {
     const shape = slots[slot];
-    if (shape !== undefined && gfn >= shape.gfn && gfn < shape.gfn + shape.pages) return slot;
+    if (shape !== undefined && offsetInSlot(shape, gfn) >= 0) return slot;
   }
   return -1;
 }
@@ -22,10 +22,27 @@ function slotCell(t: Thread, slot: number): number {
   return t.map.slot.base + slot * t.map.slot.stride;
 }
 
+/** Is the slot where this gfn is: at its first place, or at the one it has been moved to? */
+function isInPlace(t: Thread, slot: number, gfn: number): boolean {
+  const shape = t.map.shape.slots[slot];
+  if (shape?.movesTo === undefined) return true;
+  const atFirst = gfn >= shape.gfn && gfn < shape.gfn + shape.pages;
+  return atFirst === ((t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.MOVED) === 0);
+}
+
+/** Where a page that had this gfn at first is now. */
+export function gfnNow(t: Thread, gfn: number): number {
+  const slot = slotOfGfn(t.map.shape, gfn);
+  const shape = t.map.shape.slots[slot];
+  if (shape?.movesTo === undefined || isInPlace(t, slot, gfn)) return gfn;
+  return gfn - shape.gfn + shape.movesTo;
+}
+
 /** Does the slot of a gfn log dirty pages, in the memslots as they are now? */
 export function slotLogs(t: Thread, gfn: number): boolean {
   const slot = slotOfGfn(t.map.shape, gfn);
-  return slot >= 0 && (t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.LOG) !== 0;
+  if (slot < 0 || !isInPlace(t, slot, gfn)) return false;
+  return (t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.LOG) !== 0;
 }
 
 /** Installs memslots in which one slot logs dirty pages, with an empty bitmap. */
@@ -76,12 +93,20 @@ export function deleteSlot(t: Thread, slot: number): void {
   t.journal.write(slotCell(t, slot), 0);
 }
 
+/** Installs memslots in which the slot is at its new place, and valid again. */
+export function moveSlot(t: Thread, slot: number): void {
+  t.effect.note('memslots');
+  const cell = slotCell(t, slot);
+  t.journal.write(cell, (t.journal.read(cell) & ~SLOT_FLAGS.INVALID) | SLOT_FLAGS.MOVED);
+}
+
 /** What the memslots say of a gfn now; part of entering SRCU, as `slotLogs`. */
 export const SLOT_STATE = { PRESENT: 0, INVALID: 1, ABSENT: 2 } as const;
 
 export function slotState(t: Thread, gfn: number): number {
   const slot = slotOfGfn(t.map.shape, gfn);
   const flags = slot < 0 ? 0 : t.journal.read(slotCell(t, slot));
-  if ((flags & SLOT_FLAGS.PRESENT) === 0) return SLOT_STATE.ABSENT;
+  const present = (flags & SLOT_FLAGS.PRESENT) !== 0 && isInPlace(t, slot, gfn);
+  if (!present) return SLOT_STATE.ABSENT;
   return (flags & SLOT_FLAGS.INVALID) === 0 ? SLOT_STATE.PRESENT : SLOT_STATE.INVALID;
 }

@@ -10,6 +10,7 @@ const IN_PROGRESS = 0;
 const SEQ = 1;
 const RANGE_START = 2;
 const RANGE_END = 3;
+const MN_ACTIVE = 4;
 
 export function beginInvalidate(
   t: Thread,
@@ -25,6 +26,26 @@ export function beginInvalidate(
   const end = inProgress === 0 ? gfnEnd : Math.max(gfnEnd, t.journal.read(base + RANGE_END));
   t.journal.write(base + RANGE_START, start);
   t.journal.write(base + RANGE_END, end);
+}
+
+/**
+ * kvm->mn_active_invalidate_count: while a notifier is under way no memslots are installed, so that it goes
+ * by one set of them from its beginning to its end. Where a slot can only go, and not come elsewhere, that
+ * makes no difference, and it is not kept.
+ */
+function keepsCount({ map }: Thread): boolean {
+  return map.shape.slots.some(({ movesTo }) => movesTo !== undefined);
+}
+
+/** A notifier begins, or ends; part of its taking or leaving mmu_lock. */
+export function countNotifier(t: Thread, change: 1 | -1): void {
+  if (!keepsCount(t)) return;
+  const cell = t.map.mmu_invalidate.base + MN_ACTIVE;
+  t.journal.write(cell, t.journal.read(cell) + change);
+}
+
+export function canInstallMemslots(t: Thread): boolean {
+  return t.journal.read(t.map.mmu_invalidate.base + MN_ACTIVE) === 0;
 }
 
 /** seq is raised first, then (after a write barrier) in_progress lowered. */

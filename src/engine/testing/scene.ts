@@ -256,6 +256,7 @@ export const zapTables = (gfn: number, pages: number): HostOperation => ({
 });
 export const collapse = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'collapse' });
 export const deleteSlot = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'delete_slot' });
+export const moveSlot = (gfn: number): HostOperation => ({ ...zap(gfn), kind: 'move_slot' });
 export const recoverNx = (gfn: number, pages: number): HostOperation => ({
   ...zap(gfn, pages),
   kind: 'recover_nx',
