@@ -6,7 +6,9 @@ import type { SpteLayout } from '../layout/spte-layout.ts';
 export const PERMISSION = { R: 1, W: 2, X: 4, ALL: 7 } as const;
 
 /** PERMISSION bits of an entry. None of them: the entry is not present for the CPU. */
-export function hardwarePermissions({ masks }: SpteLayout, spte: Word64): number {
+export function hardwarePermissions({ masks, vendor }: SpteLayout, spte: Word64): number {
+  // On AMD one bit says whether there is anything; the others mean nothing without it.
+  if (vendor === 'npt' && !hasAny(spte, masks.readable)) return 0;
   let permissions = 0;
   if (hasAny(spte, masks.readable)) permissions |= PERMISSION.R;
   if (hasAny(spte, masks.writable)) permissions |= PERMISSION.W;
