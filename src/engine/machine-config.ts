@@ -4,7 +4,7 @@ import type { SpteLayout } from './layout/spte-layout.ts';
 import type { KernelProfile } from './profiles/profile.ts';
 import type { HostOperation, VcpuOperation } from './programs/operation.ts';
 import type { ProgramSet } from './programs/program-set.ts';
-import type { ChoiceRules } from './thread.ts';
+import type { ChoiceRules, FlushRules } from './thread.ts';
 
 export interface Memslot {
   readonly id: number;
@@ -64,4 +64,5 @@ export interface MachineConfig {
   /** vCPUs first. */
   readonly actors: readonly ActorConfig[];
   readonly choices: ChoiceRules;
+  readonly flush?: FlushRules | undefined;
 }

@@ -43,6 +43,7 @@ export class Machine {
       layout: config.layout,
       profile: config.profile,
       choices: config.choices,
+      flush: config.flush,
     });
     this.#operations = config.actors.map((actor) => actor.operations);
     this.#pcCell = cellOf(this.map.thread, { field: 'pc' });

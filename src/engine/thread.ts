@@ -22,12 +22,19 @@ export interface ChoiceRules {
   readonly tdxBusy?: boolean | undefined;
 }
 
+/** How far a remote flush is told; without any of this, it is one step and takes everything. */
+export interface FlushRules {
+  /** A flush of a range leaves the rest: Hyper-V has such flushes, bare-metal x86 has not. */
+  readonly byRange?: boolean | undefined;
+}
+
 export interface ThreadEnvironment {
   readonly journal: Journal;
   readonly map: StateMap;
   readonly layout: SpteLayout;
   readonly profile: KernelProfile;
   readonly choices: ChoiceRules;
+  readonly flush?: FlushRules | undefined;
 }
 
 /** What a call needs to know of a program: the program counter at which it begins. */
@@ -41,6 +48,7 @@ export class Thread {
   readonly layout: SpteLayout;
   readonly profile: KernelProfile;
   readonly choices: ChoiceRules;
+  readonly flush: FlushRules;
   readonly effect = new StepEffect();
   /** Scratch words for the step under way; nothing survives in them. */
   readonly old = new MutableWord64();
@@ -73,6 +81,7 @@ export class Thread {
     this.layout = environment.layout;
     this.profile = environment.profile;
     this.choices = environment.choices;
+    this.flush = environment.flush ?? {};
     const { counter, thread } = this.map;
     this.#counterCell = new Map(
       COUNTER_NAMES.map((name) => [name, cellOf(counter, { field: name })]),

@@ -49,7 +49,10 @@ export function assemble(
     const leafs = buildLeafs(mappings, layout, issues);
     checkTlbNeeds(document.tlb, { layout, column: info.id }, issues);
     checkTdGuest({ actors, layout, column: columns.length }, issues);
-    const config = { programs, layout, profile, memslots, leafs, tlb, actors, choices };
+    const config = {
+      ...{ programs, layout, profile, memslots, leafs, tlb, actors, choices },
+      ...(document.flush === undefined ? {} : { flush: document.flush }),
+    };
     columns.push({ info, config, shows });
     // A machine is made of sound parts only.
     if (!issues.hasIssues()) checkStory(parts.story, { column: info.id, config }, issues);

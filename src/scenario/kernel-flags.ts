@@ -29,6 +29,7 @@ const FLAG_VALUES: {
   freePt: { imm: true, rcu: true },
   readerRcu: { no: true, yes: true },
   flushDefer: { removal: true, walkEnd: true, afterRcu: true },
+  removedFlush: { table: true, lastEntry: true },
   markRemoved: { no: true, yes: true },
   frozenTarget: { refused: true, overwritten: true },
   yieldFlush: { forgotten: true, carried: true },

@@ -116,6 +116,10 @@ const choices = closedObject({
   tdxBusy: v.optional(v.boolean('Write true or false.')),
 });
 
+const flush = closedObject({
+  byRange: v.optional(v.boolean('Write true or false.')),
+});
+
 const operations = listOf(v.string(opsHint), { min: 1, max: OPERATIONS_MAX, hint: opsHint });
 
 const vcpuActor = closedObject({
@@ -184,6 +188,7 @@ export const scenarioSchema = closedObject({
     [],
   ),
   choices: v.optional(choices, { pscStart: false }),
+  flush: v.optional(flush),
   actors: listOf(actor, { min: 1, max: ACTORS_MAX, hint: `List 1 to ${ACTORS_MAX} actors.` }),
   focus: v.optional(frameNumber('gfn')),
   story: v.optional(

@@ -1,6 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { formatTables } from '../testing/tables.ts';
-import { drive, fetchFrom, load, pfnOf, store, zap } from '../testing/scene.ts';
+import {
+  SLOT,
+  drive,
+  fetchFrom,
+  load,
+  pfnOf,
+  store,
+  tracking,
+  zap,
+  zapTables,
+  type Scene,
+} from '../testing/scene.ts';
 import { TLB_FLAGS } from '../state/state-map.ts';
 import { readCoherence } from '../state/coherence.ts';
 import { readCounters, readGuestPage, readPsc, readTlb } from '../state/readers.ts';
@@ -196,4 +207,52 @@ test('[COH-1] the coherence view names what the TLB has and the SPTE has not', (
       absent: false,
     },
   ]);
+});
+
+describe('a flush of a range', () => {
+  const scene: Scene = {
+    leafs: { 0x201: 'WD', 0x203: 'WD' },
+    memslots: [SLOT, { id: 1, gfn: 0x400, pages: 1, pfn: 0x9c00, writable: true }],
+    vcpus: [[load(0x201), load(0x203), load(0x400)]],
+    flush: { byRange: true },
+  };
+
+  /** What is left of the vCPU's caches when a tracker has protected gfn 0x201. */
+  function left(rules: Scene['flush']): { tlb: number[]; psc: string[] } {
+    const d = drive({
+      ...scene,
+      flush: rules,
+      hosts: { tracker: [tracking('track_page')(0x201)] },
+    });
+    d.finish('vcpu0');
+    d.finish('tracker');
+    return {
+      tlb: readTlb(d.view, 0).map(({ gfn }) => gfn),
+      psc: readPsc(d.view, 0).map(({ gfn, level }) => `${level}:0x${gfn.toString(16)}`),
+    };
+  }
+
+  it('[FLUSH-3] takes what is in it, and what leads there, where there are such flushes', () => {
+    expect(left({ byRange: true })).toEqual({ tlb: [0x203, 0x400], psc: ['2:0x400'] });
+    expect(left({})).toEqual({ tlb: [], psc: [] });
+    expect(left(undefined)).toEqual({ tlb: [], psc: [] });
+  });
+
+  it.each([
+    ['table', []],
+    ['lastEntry', [0x201]],
+  ] as const)('[FLUSH-4] by the removal of a table: %s', (removedFlush, tlb) => {
+    const d = drive({
+      ...scene,
+      vcpus: [[load(0x201)]],
+      hosts: { zap: [zapTables(0x200, 0x200)] },
+      flags: { flushDefer: 'removal', removedFlush },
+    });
+    d.finish('vcpu0');
+    d.until('zap', 'free');
+    expect(readTlb(d.view, 0).map(({ gfn }) => gfn)).toEqual(tlb);
+    // The zapper's own flush takes everything.
+    d.finish('zap');
+    expect(readTlb(d.view, 0)).toEqual([]);
+  });
 });

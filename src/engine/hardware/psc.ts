@@ -128,6 +128,22 @@ export function fillPsc(t: Thread, vcpu: number, fill: Readonly<PscFill>): void 
   t.journal.write(cell + ROOT, t.journal.read(t.map.vcpu.base + vcpu * t.map.vcpu.stride + 1));
 }
 
+/** Drops the entries that lead to translations of a range. */
+export function flushPscRange(
+  t: Thread,
+  vcpu: number,
+  { gfnStart, gfnEnd }: { gfnStart: number; gfnEnd: number },
+): void {
+  for (let slot = t.map.shape.pscEntries - 1; slot >= 0; slot--) {
+    const cell = slotCell(t, vcpu, slot);
+    const flags = t.journal.read(cell + FLAGS);
+    if ((flags & PSC_FLAGS.VALID) === 0) continue;
+    const first = t.journal.read(cell + GFN);
+    const overlaps = first < gfnEnd && first + 2 ** (9 * (levelOf(flags) - 1)) > gfnStart;
+    if (overlaps) removeSlot(t, vcpu, slot);
+  }
+}
+
 export function flushPsc(t: Thread, vcpu: number): boolean {
   for (let slot = 0; slot < t.map.shape.pscEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);

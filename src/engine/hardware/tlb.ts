@@ -102,6 +102,23 @@ function isFreeOrAbove(t: Thread, cell: number, gfn: number): boolean {
   return (flags & TLB_FLAGS.VALID) === 0 || t.journal.read(cell + GFN) > gfn;
 }
 
+/** Drops the translations of a range. */
+export function flushTlbRange(
+  t: Thread,
+  vcpu: number,
+  { gfnStart, gfnEnd }: { gfnStart: number; gfnEnd: number },
+): void {
+  t.effect.events |= EVENT.TLB_DROP;
+  for (let slot = t.map.shape.tlbEntries - 1; slot >= 0; slot--) {
+    const cell = slotCell(t, vcpu, slot);
+    const flags = t.journal.read(cell + FLAGS);
+    if ((flags & TLB_FLAGS.VALID) === 0) continue;
+    const first = t.journal.read(cell + GFN);
+    const overlaps = first < gfnEnd && first + 2 ** (9 * (levelOf(flags) - 1)) > gfnStart;
+    if (overlaps) dropTlb(t, vcpu, first);
+  }
+}
+
 /** Drops everything this vCPU has cached of translations. Returns whether there was anything. */
 export function flushTlb(t: Thread, vcpu: number): boolean {
   t.effect.events |= EVENT.TLB_DROP;

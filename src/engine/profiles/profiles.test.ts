@@ -29,6 +29,7 @@ const HISTORY: Readonly<Record<Flag, string>> = {
   freePt: 'imm, v5.12 rcu',
   readerRcu: 'no, v5.12 yes',
   flushDefer: 'removal, v5.18pre walkEnd',
+  removedFlush: 'table, v5.12 lastEntry, v5.17 table',
   markRemoved: 'no, v5.12 yes',
   frozenTarget: 'refused, v5.18pre overwritten, v6.4 refused',
   yieldFlush: 'forgotten, v5.12 carried',

@@ -13,6 +13,11 @@ export interface TableFlags {
    * zapper, after it has left RCU (what-if: bd29677952fa left out).
    */
   readonly flushDefer: 'removal' | 'walkEnd' | 'afterRcu';
+  /**
+   * Which gfns that flush of the removal names: those of the table, or as many from its last entry on (v5.12
+   * to v5.15, 574c3c55e969). On bare metal it is the same.
+   */
+  readonly removedFlush: 'table' | 'lastEntry';
   /** Entries of a removed table become the removed value, or just empty (before e25f0e0cd51b, v5.12). */
   readonly markRemoved: 'no' | 'yes';
   /** A fault that finds its very target frozen gives up, or goes on (v5.18 to v6.1, f5d16bb9be68). */
@@ -44,6 +49,7 @@ const V5_18: TableFlags = {
   freePt: 'rcu',
   readerRcu: 'yes',
   flushDefer: 'walkEnd',
+  removedFlush: 'table',
   markRemoved: 'yes',
   frozenTarget: 'overwritten',
   yieldFlush: 'carried',
@@ -79,7 +85,7 @@ export const TABLE_FLAGS = {
     nxFlush: 'dropped',
     nxYield: 'inside',
   },
-  'v5.12': V5_12,
+  'v5.12': { ...V5_12, removedFlush: 'lastEntry' },
   'v5.16': { ...V5_12, staleRoot: 'checked' },
   'v5.18': V5_18,
   'v6.2': V6_2,

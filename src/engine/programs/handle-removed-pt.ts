@@ -14,7 +14,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import { MutableWord64, type Word64 } from '../../base/word64.ts';
-import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
+import { flushRemoteTlbs, type FlushRange } from '../hardware/remote-flush.ts';
 import { sptepOf, storeSpte, loadSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { callRcuFree, frameOfPfn, freeTable, unlinkFrame } from '../hardware/table-life.ts';
 import {
@@ -122,6 +122,15 @@ function freezeUntouched(t: Thread): void {
   t.journal.writePairs(cell + from * 2, cell + end * 2, removedValue(t));
 }
 
+/** What the table translated; before 574c3c55e969 as much, but from its last entry on. */
+function flushedRange(t: Thread): FlushRange {
+  const pages = 2 ** (9 * (t.get(reg.level) - 1));
+  const base = t.journal.read(t.map.sp.base + t.get(frameReg(t)) * t.map.sp.stride + 2);
+  const lastEntry = (PT_ENTRIES - 1) * pages;
+  const gfnStart = base + (t.profile.removedFlush === 'lastEntry' ? lastEntry : 0);
+  return { gfnStart, gfnEnd: gfnStart + PT_ENTRIES * pages };
+}
+
 export const HANDLE_REMOVED_PT = defineProgram({
   number: 24,
   id: 'handle_removed_pt',
@@ -211,7 +220,7 @@ export const HANDLE_REMOVED_PT = defineProgram({
       code: 'up to v5.17: flush what the table translated, on every vCPU',
       access: ['flush'],
       run: (t) => {
-        if (t.profile.flushDefer === 'removal') flushRemoteTlbs(t);
+        if (t.profile.flushDefer === 'removal') flushRemoteTlbs(t, flushedRange(t));
         return undefined;
       },
     },

@@ -347,7 +347,8 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       code: 'the leaf lost MMU-writable: warn, and flush every vCPU (v6.13 on)',
       access: ['flush'],
       run: (t) => {
-        flushRemoteTlbs(t);
+        const gfn = t.get(FAULT.gfn);
+        flushRemoteTlbs(t, { gfnStart: gfn, gfnEnd: gfn + 1 });
         return recordLeaf(t);
       },
     },

@@ -138,7 +138,8 @@ export const WRITE_PROTECT_GFN = defineProgram({
       code: 'set? flush every vCPU, before anybody can take mmu_lock',
       access: ['flush'],
       run: (t) => {
-        if (t.get(reg.set) !== 0) flushRemoteTlbs(t);
+        const gfn = t.get(reg.gfn);
+        if (t.get(reg.set) !== 0) flushRemoteTlbs(t, { gfnStart: gfn, gfnEnd: gfn + 1 });
         t.set(reg.set, 0);
         return undefined;
       },

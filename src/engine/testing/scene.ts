@@ -20,6 +20,7 @@ import { profileNamed, type KernelProfile } from '../profiles/profile.ts';
 import { ALL_PROGRAMS } from '../programs/all-programs.ts';
 import type { HostOperation, VcpuOperation } from '../programs/operation.ts';
 import type { TrackingKind } from '../programs/tracking-operations.ts';
+import type { FlushRules } from '../thread.ts';
 import { readSpte, spteIndex, type StateView } from '../state/readers.ts';
 import { FRAME_PFN_BASE } from '../state/shape.ts';
 import { DETECTORS } from '../detectors/registry.ts';
@@ -103,6 +104,8 @@ export interface Scene {
   readonly pml?: boolean;
   /** The TDX module may be busy. */
   readonly tdxBusy?: boolean;
+  /** How far remote flushes are told. */
+  readonly flush?: FlushRules | undefined;
   /** The CPU has no Accessed and Dirty bits in EPT. */
   readonly noAd?: boolean;
   readonly hostWritable?: boolean;
@@ -139,6 +142,7 @@ export function sceneConfig(scene: Scene): MachineConfig {
     ],
     tlb: scene.tlb ?? [],
     actors: [...vcpus, ...hosts],
+    flush: scene.flush,
     choices: {
       pscStart: scene.pscStart ?? false,
       yields: scene.yields ?? false,
