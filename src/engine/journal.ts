@@ -12,6 +12,7 @@ import type { CellReader, MemoryMap } from './cells.ts';
 import { cellKeys, mixHi, mixLo, type CellKeys } from './fingerprint.ts';
 import { ENTRY, expandedEntries, fillPairs, rangeOfFill, wordAt } from './journal-entries.ts';
 import { PairHashes } from './pair-hashes.ts';
+import type { ReadTrace } from './read-trace.ts';
 
 /** A shorter run of equal pairs is written cell by cell. */
 const FILL_PAIRS_MIN = 8;
@@ -37,6 +38,7 @@ export class Journal implements CellReader {
   readonly #hashedEnd: number;
   /** [lo, hi]: an array and not two fields, because a 32-bit field would be boxed on each write. */
   readonly #hash = new Int32Array(2);
+  #trace: ReadTrace | null = null;
   #entries: Int32Array = new Int32Array(ENTRY * 1024);
   /** Journal cells in use by steps done and by the step under way. */
   #end = 0;
@@ -57,7 +59,19 @@ export class Journal implements CellReader {
   }
 
   read(cell: number): number {
-    return this.#cells[cell] ?? outOfRange(cell);
+    const value = this.#cells[cell] ?? outOfRange(cell);
+    if (this.#trace !== null) this.#trace.note(cell, value);
+    return value;
+  }
+
+  /** The cells, for those who read very many of them; never written through. */
+  get cells(): ArrayLike<number> {
+    return this.#cells;
+  }
+
+  /** From now on, notes what is read; null: no more. */
+  traceTo(trace: ReadTrace | null): void {
+    this.#trace = trace;
   }
 
   /** Writes a cell. Writing the value that is there already leaves no entry. */
@@ -93,6 +107,7 @@ export class Journal implements CellReader {
 
   /** Where the run of equal pairs ends that begins at `cell`; at `end` at the latest. */
   pairRunEnd(cell: number, end: number): number {
+    this.#trace?.noteMany();
     const cells = this.#cells;
     const lo = cells[cell];
     const hi = cells[cell + 1];

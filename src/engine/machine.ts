@@ -11,6 +11,7 @@ import { Journal } from './journal.ts';
 import type { MachineConfig } from './machine-config.ts';
 import type { Operation } from './programs/operation.ts';
 import { stepAt, type Step } from './programs/program.ts';
+import type { ReadTrace } from './read-trace.ts';
 import { setUp, shapeOf } from './setup.ts';
 import { buildStateMap, cellOf, type StateMap } from './state/state-map.ts';
 import { Thread } from './thread.ts';
@@ -140,6 +141,36 @@ export class Machine {
     return violated;
   }
 
+  /**
+   * Does what a step is known to do, without doing it: its writes are [cell, value] in a range of `writes`.
+   * Counters are left alone, and there is no effect to look at.
+   */
+  repeat(writes: Uint32Array, { first, end }: { first: number; end: number }): void {
+    for (let at = first; at < end; at += 2) {
+      this.#journal.write(writes[at] as number, writes[at + 1] as number);
+    }
+    this.#journal.commit();
+  }
+
+  /** Program counter of an actor; 0: it has nothing left to do. */
+  pc(actor: number): number {
+    return this.#pcOf(actor);
+  }
+
+  pcCell(actor: number): number {
+    return this.#pcCell + actor * this.map.thread.stride;
+  }
+
+  /** The cells, for those who read very many of them. */
+  get memory(): ArrayLike<number> {
+    return this.#journal.cells;
+  }
+
+  /** From now on, notes what is read; null: no more. */
+  traceTo(trace: ReadTrace | null): void {
+    this.#journal.traceTo(trace);
+  }
+
   undo(): boolean {
     return this.#journal.undo();
   }
@@ -164,7 +195,7 @@ export class Machine {
   }
 
   #pcOf(actor: number): number {
-    return this.#journal.read(this.#pcCell + actor * this.map.thread.stride);
+    return this.#journal.read(this.pcCell(actor));
   }
 
   /** One step and the local steps after it, up to the next access to shared state. */

@@ -6,20 +6,25 @@
  * happened is about n² / 2^65: see `collisionProbability`.
  */
 
-const EMPTY = 0xffff_ffff;
+/** Words of a slot: lo, hi, and the number of the state plus 1, or 0 when the slot is empty. */
+const SLOT = 3;
 /** The table is enlarged when more than this share of its slots is in use. */
 const LOAD_MAX = 0.6;
 
+export interface Fingerprint {
+  /** Signed 32-bit halves. */
+  readonly lo: number;
+  readonly hi: number;
+}
+
 export class FingerprintTable {
-  #slots: Uint32Array;
-  #lo: Int32Array;
-  #hi: Int32Array;
+  #capacity: number;
+  #slots: Int32Array;
   #count = 0;
 
   constructor(capacity = 1024) {
-    this.#slots = new Uint32Array(capacity * 2).fill(EMPTY);
-    this.#lo = new Int32Array(capacity);
-    this.#hi = new Int32Array(capacity);
+    this.#capacity = capacity;
+    this.#slots = new Int32Array(capacity * SLOT);
   }
 
   get count(): number {
@@ -27,67 +32,52 @@ export class FingerprintTable {
   }
 
   get bytes(): number {
-    return (this.#slots.length + this.#lo.length + this.#hi.length) * 4;
+    return this.#slots.byteLength;
   }
 
   /**
-   * The number of the state with this fingerprint, two signed 32-bit halves. A state not seen before gets the next number, which
-   * is `count` as it was before the call.
+   * The number of the state with this fingerprint. A state not seen before gets the next number, which is
+   * `count` as it was before the call.
    */
-  findOrAdd({ lo, hi }: { readonly lo: number; readonly hi: number }): number {
-    let slot = this.#home(lo, hi);
-    for (;;) {
-      const id = this.#slots[slot] ?? EMPTY;
-      if (id === EMPTY) break;
-      if (this.#lo[id] === lo && this.#hi[id] === hi) return id;
-      slot = (slot + 1) & (this.#slots.length - 1);
-    }
-    return this.#add(slot, lo, hi);
+  findOrAdd({ lo, hi }: Fingerprint): number {
+    const at = this.#place(lo, hi);
+    const id = this.#slots[at + 2] as number;
+    if (id !== 0) return id - 1;
+    this.#slots[at] = lo;
+    this.#slots[at + 1] = hi;
+    this.#count += 1;
+    this.#slots[at + 2] = this.#count;
+    if (this.#count > this.#capacity * LOAD_MAX) this.#grow();
+    return this.#count - 1;
   }
 
   /** The number of the state with this fingerprint, or -1. */
-  find({ lo, hi }: { readonly lo: number; readonly hi: number }): number {
-    for (let slot = this.#home(lo, hi); ; slot = (slot + 1) & (this.#slots.length - 1)) {
-      const id = this.#slots[slot] ?? EMPTY;
-      if (id === EMPTY) return -1;
-      if (this.#lo[id] === lo && this.#hi[id] === hi) return id;
+  find({ lo, hi }: Fingerprint): number {
+    return (this.#slots[this.#place(lo, hi) + 2] as number) - 1;
+  }
+
+  /** Where the fingerprint is, or the empty slot where it belongs. */
+  #place(lo: number, hi: number): number {
+    const slots = this.#slots;
+    const mask = this.#capacity - 1;
+    let slot = (lo ^ Math.imul(hi, 0x9e37_79b1)) & mask;
+    for (;;) {
+      const at = slot * SLOT;
+      if (slots[at + 2] === 0 || (slots[at] === lo && slots[at + 1] === hi)) return at;
+      slot = (slot + 1) & mask;
     }
   }
 
-  #home(lo: number, hi: number): number {
-    return (lo ^ Math.imul(hi, 0x9e37_79b1)) & (this.#slots.length - 1);
-  }
-
-  #add(slot: number, lo: number, hi: number): number {
-    const id = this.#count;
-    if (id === this.#lo.length) this.#growStates();
-    this.#lo[id] = lo;
-    this.#hi[id] = hi;
-    this.#slots[slot] = id;
-    this.#count = id + 1;
-    if (this.#count > this.#slots.length * LOAD_MAX) this.#growSlots();
-    return id;
-  }
-
-  #growStates(): void {
-    this.#lo = enlarged(this.#lo);
-    this.#hi = enlarged(this.#hi);
-  }
-
-  #growSlots(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2).fill(EMPTY);
-    for (let id = 0; id < this.#count; id++) {
-      let slot = this.#home(this.#lo[id] ?? 0, this.#hi[id] ?? 0);
-      while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & (this.#slots.length - 1);
-      this.#slots[slot] = id;
+  #grow(): void {
+    const old = this.#slots;
+    this.#capacity *= 2;
+    this.#slots = new Int32Array(this.#capacity * SLOT);
+    for (let at = 0; at < old.length; at += SLOT) {
+      if (old[at + 2] === 0) continue;
+      const to = this.#place(old[at] as number, old[at + 1] as number);
+      for (let word = 0; word < SLOT; word++) this.#slots[to + word] = old[at + word] as number;
     }
   }
-}
-
-function enlarged(array: Int32Array): Int32Array {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 /** The chance that among n random 64-bit fingerprints two are equal: the birthday bound. */

@@ -1,13 +1,15 @@
 /**
  * Exhaustive search over all interleavings of a machine's actors and of its declared alternatives:
- * depth first, by doing and undoing steps, with a table of fingerprints. No state is ever copied.
+ * depth first, by doing and undoing steps, with a table of fingerprints. No state is ever copied, and
+ * what a step does is remembered (step-memory.ts), so that most steps need not be done.
  *
  * A violation does not end the search of what lies behind it: which runs a property's violation ends
  * is decided per property, on the graph (verdicts.ts), so that one property cannot hide another.
  */
 import type { Machine } from '../engine/machine.ts';
-import { FingerprintTable } from './fingerprint-table.ts';
+import { FingerprintTable, type Fingerprint } from './fingerprint-table.ts';
 import { STATE_KIND, StateGraph } from './state-graph.ts';
+import { IMPOSSIBLE, StepMemory, UNKNOWN, type Way } from './step-memory.ts';
 
 export interface SearchBounds {
   readonly statesMax: number;
@@ -23,8 +25,9 @@ export class Search {
   readonly table = new FingerprintTable();
   readonly #machine: Machine;
   readonly #bounds: SearchBounds;
-  readonly #start: number;
-  readonly #choice = { actor: 0, variant: 0 };
+  readonly #steps: StepMemory;
+  readonly #way = { way: 0, actor: 0, variant: 0 };
+  readonly #next = { lo: 0, hi: 0 };
   #path: Uint32Array = new Uint32Array(1024);
   #ways: Uint32Array = new Uint32Array(1024);
   #depth = 0;
@@ -36,8 +39,8 @@ export class Search {
   constructor(machine: Machine, bounds: SearchBounds = SEARCH_BOUNDS) {
     this.#machine = machine;
     this.#bounds = bounds;
-    this.#start = machine.position;
     this.graph = new StateGraph({ actors: machine.actorCount, variants: machine.variantsMax });
+    this.#steps = new StepMemory(machine, this.graph.ways);
     this.table.findOrAdd(this.#fingerprint());
     this.graph.addState();
   }
@@ -61,7 +64,8 @@ export class Search {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.graph.bytes + this.#path.byteLength + this.#ways.byteLength;
+    const path = this.#path.byteLength + this.#ways.byteLength;
+    return this.table.bytes + this.graph.bytes + this.#steps.bytes + path;
   }
 
   /** Does at most so many transitions more. True when the search is over. */
@@ -76,8 +80,11 @@ export class Search {
     return true;
   }
 
-  #fingerprint(): { lo: number; hi: number } {
-    return { lo: this.#machine.hashLo, hi: this.#machine.hashHi };
+  /** Of the state that the machine is in. */
+  #fingerprint(): Fingerprint {
+    this.#next.lo = this.#machine.hashLo;
+    this.#next.hi = this.#machine.hashHi;
+    return this.#next;
   }
 
   /** All ways of the state on top have been tried. */
@@ -97,26 +104,51 @@ export class Search {
 
   #tryWay(way: number): void {
     this.#ways[this.#depth] = way + 1;
-    const choice = this.#choice;
-    choice.actor = this.graph.actorOf(way);
-    choice.variant = this.graph.variantOf(way);
-    if (choice.variant >= this.#machine.variants(choice.actor)) return;
-    const state = this.#path[this.#depth] ?? 0;
-    this.graph.setKind(state, STATE_KIND.inner);
-    const violations = this.#machine.step(choice);
-    this.#transitions += 1;
-    const known = this.graph.states;
-    const next = this.#numberOfNext();
-    if (next >= 0) this.graph.setEdge({ state, way }, { state: next, violations });
-    if (next === known && this.#enter(next)) return;
-    this.#machine.undo();
+    const taken = this.#way;
+    taken.way = way;
+    taken.actor = this.graph.actorOf(way);
+    taken.variant = this.graph.variantOf(way);
+    const leaf = this.#steps.find(taken);
+    if (leaf === IMPOSSIBLE) return;
+    if (leaf === UNKNOWN) this.#tryUnknown(taken);
+    else this.#tryKnown(way, leaf);
   }
 
-  /** The number of the state just reached; -1 if it is new and there is no room for it. */
-  #numberOfNext(): number {
-    if (this.graph.states < this.#bounds.statesMax)
-      return this.table.findOrAdd(this.#fingerprint());
-    const known = this.table.find(this.#fingerprint());
+  /** The step has to be done to see where it leads to. */
+  #tryUnknown(taken: Way): void {
+    const violations = this.#steps.learn(taken);
+    if (violations < 0) return;
+    const entered = this.#arrive(this.#fingerprint(), { way: taken.way, violations });
+    if (!entered) this.#machine.undo();
+  }
+
+  /** The step is known: it need only be done when it leads to a new state. */
+  #tryKnown(way: number, leaf: number): void {
+    const next = this.#next;
+    next.lo = this.#machine.hashLo ^ this.#steps.hashLo(leaf);
+    next.hi = this.#machine.hashHi ^ this.#steps.hashHi(leaf);
+    const entered = this.#arrive(next, { way, violations: this.#steps.violations(leaf) });
+    if (entered) this.#steps.repeat(leaf);
+  }
+
+  /** Notes a transition. True if it leads to a new state, which is on top of the path now. */
+  #arrive(
+    fingerprint: Fingerprint,
+    { way, violations }: { way: number; violations: number },
+  ): boolean {
+    const state = this.#path[this.#depth] ?? 0;
+    this.graph.setKind(state, STATE_KIND.inner);
+    this.#transitions += 1;
+    const known = this.graph.states;
+    const next = this.#numberOf(fingerprint);
+    if (next >= 0) this.graph.setEdge({ state, way }, { state: next, violations });
+    return next === known && this.#enter(next);
+  }
+
+  /** The number of a state; -1 if it is new and there is no room for it. */
+  #numberOf(fingerprint: Fingerprint): number {
+    if (this.graph.states < this.#bounds.statesMax) return this.table.findOrAdd(fingerprint);
+    const known = this.table.find(fingerprint);
     if (known < 0) this.#bounded = 'states';
     return known;
   }
@@ -131,7 +163,7 @@ export class Search {
       return false;
     }
     this.#depth += 1;
-    this.#depthMax = Math.max(this.#depthMax, this.#machine.position - this.#start);
+    this.#depthMax = Math.max(this.#depthMax, this.#depth);
     if (this.#depth === this.#path.length) {
       this.#path = doubled(this.#path);
       this.#ways = doubled(this.#ways);

@@ -2,6 +2,7 @@
  * The graph a search leaves behind, in typed arrays: per state and way to move, the state it leads to
  * and the properties that the step violates. A way is actor * variants + variant.
  */
+import { assert } from '../base/assert.ts';
 
 /** No successor: the actor could not move so. */
 export const NO_STATE = 0xffff_ffff;
@@ -9,19 +10,25 @@ export const NO_STATE = 0xffff_ffff;
 /** What a state without successors is. */
 export const STATE_KIND = { open: 0, inner: 1, end: 2, deadlock: 3 } as const;
 
+/** So many different sets of properties can be violated by one step. */
+const VIOLATION_SETS_MAX = 0xffff;
+
 export class StateGraph {
   /** Ways per state: actors * variants. */
   readonly ways: number;
   readonly variants: number;
+  /** Number of the state that a way leads to, plus 1; 0 if none. */
   #successors: Uint32Array;
+  /** Number of the set of properties that a way violates: there are few, and they have 32 bits each. */
   #violations: Uint16Array;
+  readonly #violationSets: number[] = [0];
   #kinds: Uint8Array;
   #states = 0;
 
   constructor({ actors, variants }: { readonly actors: number; readonly variants: number }) {
     this.variants = variants;
     this.ways = actors * variants;
-    this.#successors = new Uint32Array(1024 * this.ways).fill(NO_STATE);
+    this.#successors = new Uint32Array(1024 * this.ways);
     this.#violations = new Uint16Array(1024 * this.ways);
     this.#kinds = new Uint8Array(1024);
   }
@@ -41,8 +48,8 @@ export class StateGraph {
 
   setEdge(at: { state: number; way: number }, to: { state: number; violations: number }): void {
     const edge = at.state * this.ways + at.way;
-    this.#successors[edge] = to.state;
-    this.#violations[edge] = to.violations;
+    this.#successors[edge] = to.state + 1;
+    if (to.violations !== 0) this.#violations[edge] = this.#violationSet(to.violations);
   }
 
   setKind(state: number, kind: number): void {
@@ -55,12 +62,14 @@ export class StateGraph {
 
   /** The state that a way leads to, or NO_STATE. */
   successor(state: number, way: number): number {
-    return this.#successors[state * this.ways + way] ?? NO_STATE;
+    const next = this.#successors[state * this.ways + way] ?? 0;
+    return next === 0 ? NO_STATE : next - 1;
   }
 
   /** A bit per detector that the step violates. */
   violations(state: number, way: number): number {
-    return this.#violations[state * this.ways + way] ?? 0;
+    const set = this.#violations[state * this.ways + way] ?? 0;
+    return set === 0 ? 0 : (this.#violationSets[set] ?? 0);
   }
 
   actorOf(way: number): number {
@@ -71,9 +80,16 @@ export class StateGraph {
     return way % this.variants;
   }
 
+  #violationSet(violations: number): number {
+    const known = this.#violationSets.indexOf(violations);
+    if (known >= 0) return known;
+    assert(this.#violationSets.length <= VIOLATION_SETS_MAX, 'too many sets of violations');
+    return this.#violationSets.push(violations) - 1;
+  }
+
   #grow(): void {
     const states = this.#kinds.length * 2;
-    const successors = new Uint32Array(states * this.ways).fill(NO_STATE);
+    const successors = new Uint32Array(states * this.ways);
     successors.set(this.#successors);
     this.#successors = successors;
     const violations = new Uint16Array(states * this.ways);

@@ -1,0 +1,264 @@
+/**
+ * What steps do, remembered. A step is a function of the cells it reads; most states differ in cells
+ * that a given step does not look at. So the outcome of a step is kept under the values it has read, in
+ * a tree per way and program counter: each node asks for the value of one cell, in the order in which the
+ * step reads them, and a leaf knows the writes, their share of the hash, and the violations. A step to a
+ * state that is known need not be done at all then.
+ *
+ * Cells that no step has ever written hold what they held when the search began, and are not asked for. The
+ * first write of such a cell makes the trees forget everything. Steps that look at whole tables at once
+ * are not remembered, nor those that rarely find themselves again.
+ */
+import { assert } from '../base/assert.ts';
+import type { Machine } from '../engine/machine.ts';
+import { ReadTrace } from '../engine/read-trace.ts';
+import { PROGRAMS_MAX, STEPS_MAX } from '../engine/programs/program.ts';
+
+/** Words of a node: cell, value, where to go if it is equal, where to go if not. */
+const NODE = 4;
+/** Beyond this many nodes (64 MB) nothing new is remembered. */
+const NODES_MAX = 4_000_000;
+/** Words of a leaf: lo and hi of its share of the hash, violations, and where its writes begin and end. */
+const LEAF = 5;
+/** After so many steps that were not known, more must have been known, or it is given up. */
+const TRIAL = 1000;
+
+/** Nothing is known of the step. */
+export const UNKNOWN = -1;
+/** The leaf of all ways that cannot be taken. */
+export const IMPOSSIBLE = 0;
+
+const NO_ENTRIES = new Uint32Array(0);
+
+export interface Way {
+  readonly way: number;
+  readonly actor: number;
+  readonly variant: number;
+}
+
+export class StepMemory {
+  readonly #machine: Machine;
+  readonly #cells: ArrayLike<number>;
+  readonly #ways: number;
+  readonly #trace: ReadTrace;
+  readonly #hashedEnd: number;
+  /** Has any step written this cell? */
+  readonly #written: Uint8Array;
+  /** Number of a program counter among those met, plus 1. */
+  readonly #pcNumbers = new Uint16Array(PROGRAMS_MAX * STEPS_MAX);
+  #pcCount = 0;
+  /** Per program counter and way: the first node; or a leaf, as -1 - leaf; or 0. */
+  #roots: Int32Array;
+  /** Per program counter and way: how many steps were not known, and how many were. */
+  #missed: Uint32Array;
+  #found: Uint32Array;
+  #nodes = new Int32Array(NODE * 1024);
+  /** Where the next node goes; 0 is none. */
+  #nodeEnd = NODE;
+  #leafs = new Int32Array(LEAF * 256);
+  #leafCount = 1;
+  /** [cell, value] of the writes of all leafs. */
+  #writes = new Uint32Array(4096);
+  #writeEnd = 0;
+  readonly #range = { first: 0, end: 0 };
+
+  constructor(machine: Machine, ways: number) {
+    this.#machine = machine;
+    this.#cells = machine.memory;
+    this.#ways = ways;
+    this.#trace = new ReadTrace(machine.map.memory.cellCount);
+    this.#hashedEnd = machine.map.memory.hashedEnd;
+    this.#written = new Uint8Array(machine.map.memory.cellCount);
+    this.#roots = new Int32Array(ways * 64);
+    this.#missed = new Uint32Array(ways * 64);
+    this.#found = new Uint32Array(ways * 64);
+  }
+
+  get bytes(): number {
+    const arrays = [this.#nodes, this.#leafs, this.#writes, this.#roots, this.#missed, this.#found];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** The leaf of a way from where the machine is; IMPOSSIBLE; or UNKNOWN. */
+  find({ way, actor }: Way): number {
+    const pc = this.#machine.pc(actor);
+    if (pc === 0) return IMPOSSIBLE;
+    const slot = (this.#pcNumbers[pc] as number) * this.#ways + way;
+    const cells = this.#cells;
+    const nodes = this.#nodes;
+    let at = this.#roots[slot] as number;
+    while (at > 0) {
+      const equal = ((cells[nodes[at] as number] as number) | 0) === nodes[at + 1];
+      at = nodes[equal ? at + 2 : at + 3] as number;
+    }
+    if (at === 0) return UNKNOWN;
+    this.#found[slot] = (this.#found[slot] as number) + 1;
+    return -1 - at;
+  }
+
+  hashLo(leaf: number): number {
+    return this.#leafs[leaf * LEAF] as number;
+  }
+
+  hashHi(leaf: number): number {
+    return this.#leafs[leaf * LEAF + 1] as number;
+  }
+
+  violations(leaf: number): number {
+    return this.#leafs[leaf * LEAF + 2] as number;
+  }
+
+  /** Does what the leaf says. */
+  repeat(leaf: number): void {
+    this.#range.first = this.#leafs[leaf * LEAF + 3] as number;
+    this.#range.end = this.#leafs[leaf * LEAF + 4] as number;
+    this.#machine.repeat(this.#writes, this.#range);
+  }
+
+  /** Takes a way, if it can be taken, and remembers what came of it. The bits of violations, or -1. */
+  learn(way: Way): number {
+    const slot = this.#slotOf(this.#machine.pc(way.actor), way.way);
+    const misses = (this.#missed[slot] ?? 0) + 1;
+    const hopeless = misses > TRIAL && misses > (this.#found[slot] ?? 0);
+    if (hopeless || this.#nodeEnd >= NODES_MAX * NODE) return this.#take(way);
+    this.#missed[slot] = misses;
+    const { hashLo, hashHi } = this.#machine;
+    this.#trace.begin();
+    this.#machine.traceTo(this.#trace);
+    const violations = this.#take(way);
+    this.#machine.traceTo(null);
+    const entries =
+      violations < 0 ? NO_ENTRIES : this.#machine.entriesOf(this.#machine.position - 1);
+    this.#noteWritten(entries);
+    if (this.#trace.hasMany) return violations;
+    const leaf =
+      violations < 0
+        ? IMPOSSIBLE
+        : this.#addLeaf(entries, {
+            hashLo: this.#machine.hashLo ^ hashLo,
+            hashHi: this.#machine.hashHi ^ hashHi,
+            violations,
+          });
+    this.#insert(slot, { pcCell: this.#machine.pcCell(way.actor), leaf });
+    return violations;
+  }
+
+  #take(way: Way): number {
+    if (way.variant >= this.#machine.variants(way.actor)) return -1;
+    return this.#machine.step(way) >>> 0;
+  }
+
+  #slotOf(pc: number, way: number): number {
+    if (this.#pcNumbers[pc] === 0) {
+      this.#pcCount += 1;
+      this.#pcNumbers[pc] = this.#pcCount;
+      const slots = (this.#pcCount + 1) * this.#ways;
+      if (slots > this.#roots.length) {
+        this.#roots = larger(this.#roots, new Int32Array(slots * 2));
+        this.#missed = larger(this.#missed, new Uint32Array(slots * 2));
+        this.#found = larger(this.#found, new Uint32Array(slots * 2));
+      }
+    }
+    return (this.#pcNumbers[pc] ?? 0) * this.#ways + way;
+  }
+
+  /** A cell that was never written before was not asked for: what is known may be wrong from here on. */
+  #noteWritten(entries: Uint32Array): void {
+    let isNew = false;
+    for (let at = 0; at < entries.length; at += 3) {
+      const cell = entries[at] ?? 0;
+      if (this.#written[cell] !== 0) continue;
+      this.#written[cell] = 1;
+      isNew = true;
+    }
+    if (isNew) this.#forget();
+  }
+
+  #forget(): void {
+    this.#roots.fill(0);
+    this.#missed.fill(0);
+    this.#found.fill(0);
+    this.#nodeEnd = NODE;
+    this.#leafCount = 1;
+    this.#writeEnd = 0;
+  }
+
+  /** A leaf with what the entries of a step come to: counters are no part of the state. */
+  #addLeaf(
+    entries: Uint32Array,
+    share: { hashLo: number; hashHi: number; violations: number },
+  ): number {
+    const last = new Map<number, number>();
+    for (let at = 0; at < entries.length; at += 3) {
+      const cell = entries[at] ?? 0;
+      if (cell < this.#hashedEnd) last.set(cell, entries[at + 2] ?? 0);
+    }
+    const first = this.#writeEnd;
+    if (first + last.size * 2 > this.#writes.length) {
+      this.#writes = larger(this.#writes, new Uint32Array((first + last.size * 2) * 2));
+    }
+    for (const [cell, value] of last) {
+      this.#writes[this.#writeEnd++] = cell;
+      this.#writes[this.#writeEnd++] = value;
+    }
+    const leaf = this.#leafCount;
+    this.#leafCount += 1;
+    if (this.#leafCount * LEAF > this.#leafs.length) {
+      this.#leafs = larger(this.#leafs, new Int32Array(this.#leafs.length * 2));
+    }
+    const { hashLo, hashHi, violations } = share;
+    this.#leafs.set([hashLo, hashHi, violations, first, this.#writeEnd], leaf * LEAF);
+    return leaf;
+  }
+
+  /** Puts a leaf where the reads of the trace lead to. */
+  #insert(slot: number, { pcCell, leaf }: { pcCell: number; leaf: number }): void {
+    /** Where the way goes on: a root, or a node's link. */
+    let link = -1;
+    const { count } = this.#trace;
+    for (let n = 0; n < count; n++) {
+      const cell = this.#trace.cell(n);
+      if (cell === pcCell || cell >= this.#hashedEnd || this.#written[cell] === 0) continue;
+      const value = this.#trace.value(n) | 0;
+      let at = this.#follow(slot, link);
+      assert(at >= 0, 'a step reads more than it did before');
+      while (at > 0 && this.#nodes[at + 1] !== value) {
+        assert(this.#nodes[at] === cell, 'a step reads otherwise than it did before');
+        link = at + 3;
+        at = this.#nodes[link] ?? 0;
+      }
+      if (at === 0) at = this.#addNode(slot, { link, cell, value });
+      link = at + 2;
+    }
+    assert(this.#follow(slot, link) === 0, 'a step was known and is learned again');
+    this.#setLink(slot, { link, to: -1 - leaf });
+  }
+
+  #follow(slot: number, link: number): number {
+    return (link < 0 ? this.#roots[slot] : this.#nodes[link]) ?? 0;
+  }
+
+  #setLink(slot: number, { link, to }: { link: number; to: number }): void {
+    if (link < 0) this.#roots[slot] = to;
+    else this.#nodes[link] = to;
+  }
+
+  #addNode(
+    slot: number,
+    { link, cell, value }: { link: number; cell: number; value: number },
+  ): number {
+    const at = this.#nodeEnd;
+    this.#nodeEnd = at + NODE;
+    if (this.#nodeEnd > this.#nodes.length) {
+      this.#nodes = larger(this.#nodes, new Int32Array(this.#nodes.length * 2));
+    }
+    this.#nodes.set([cell, value, 0, 0], at);
+    this.#setLink(slot, { link, to: at });
+    return at;
+  }
+}
+
+function larger<T extends Int32Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
