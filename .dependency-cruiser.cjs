@@ -26,7 +26,7 @@ const MAY_IMPORT = {
     'catalogue',
   ],
   client: ['base', 'protocol', 'session'],
-  view: ['base', 'engine/layout', 'engine/spte', 'engine/state', 'protocol'],
+  view: ['base', 'engine/layout', 'engine/spte', 'engine/state', 'explorer/compare', 'protocol'],
   machines: ['base', 'engine/layout', 'engine/spte', 'protocol'],
   state: [
     'base',

@@ -91,6 +91,13 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [yamlModules()] },
   build: {
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // The entry with all it imports is one chunk: what late parts share with it would otherwise be
+        // cut out of it in small pieces, and pieces compress badly.
+        codeSplitting: { groups: [{ name: 'page', test: /src[\\/]app[\\/]main[.]tsx$/ }] },
+      },
+    },
     assetsInlineLimit: 0, // a font or style as a data: address would be refused by the policy above
   },
 });

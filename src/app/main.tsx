@@ -12,6 +12,7 @@ import { storyOf, type OpenOutcome, type Theme } from '../state/workbench-state.
 import '../ui/theme/base.css';
 import { App } from './app.tsx';
 import { browserPlace, onNavigation } from './browser-place.ts';
+import { startExplorer } from './start-explorer.ts';
 import { startSession } from './start-session.ts';
 import { installTestHook } from './test-hook.ts';
 
@@ -46,6 +47,7 @@ async function openAddress(): Promise<OpenOutcome> {
   return outcome === 'refused' ? openFirst() : outcome;
 }
 
+startExplorer(workbench, client);
 const session = startSession(workbench, openAddress);
 onNavigation((fragment) => {
   session.send({

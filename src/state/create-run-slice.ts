@@ -2,6 +2,7 @@
 import type { Choice } from '../protocol/run.ts';
 import type { RunDriver, StoreAccess } from './run-driver.ts';
 import {
+  adoptRun,
   chooseAt,
   commonPrefix,
   currentSchedule,
@@ -93,6 +94,12 @@ export function createRunActions(store: StoreAccess, deps: RunDeps): RunActions 
         // Where the two runs part, or where the reader is if they have not parted yet.
         const shared = commonPrefix(schedule, currentSchedule(chosen));
         await driver.show(chosen, Math.min(shared, columnPosition(store.get())));
+      }),
+    showRun: (schedule, column) =>
+      act(async () => {
+        store.set({ column });
+        const branches = adoptRun(store.get().branches, schedule, 'witness');
+        await driver.show(branches, schedule.length);
       }),
     reset: () => showBranches(startOver),
     select: (selection) => store.set({ selection }),

@@ -21,5 +21,11 @@ export function createUiActions(store: StoreAccess, storage: PageStorage): UiAct
     showDecoder: (decoderLink) => {
       store.set({ dialog: 'decoder', decoderLink });
     },
+    toggleExplorePanel: () => {
+      store.set({ explorePanel: !store.get().explorePanel });
+    },
+    toggleHints: () => {
+      store.set({ hintsOn: !store.get().hintsOn });
+    },
   };
 }

@@ -6,6 +6,7 @@ import { Activity } from './activity.ts';
 import { createNoticeActions } from './create-notice-slice.ts';
 import { createRunActions, EMPTY_RUN_SLICE } from './create-run-slice.ts';
 import { createUiActions, readTheme } from './create-ui-slice.ts';
+import { NOTHING_EXPLORED } from './exploration-slice.ts';
 import { LinkSync, type LinkPlace } from './link-sync.ts';
 import type { PageStorage } from './page-storage.ts';
 import { createPictureSelector, type PictureSelector } from './picture-selector.ts';
@@ -40,6 +41,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
     const serial = new Serial(activity);
     return {
       ...EMPTY_RUN_SLICE,
+      ...NOTHING_EXPLORED,
       theme: readTheme(storage),
       dialog: null,
       decoderLink: null,

@@ -30,6 +30,9 @@ export interface Branch {
   readonly schedule: Schedule;
 }
 
+/** Where a branch came from; it is named after that. */
+type RunKind = 'run' | 'link' | 'witness';
+
 /** The branch of the scenario's own script. It never changes: going on from its end is a new branch. */
 export const STORY_ID = 'story';
 
@@ -47,14 +50,14 @@ export function currentSchedule({ list, current }: Branches): Schedule {
   return list.find(({ id }) => id === current)?.schedule ?? [];
 }
 
-function newBranch({ list }: Branches, schedule: Schedule, kind: 'run' | 'link'): Branch {
+function newBranch({ list }: Branches, schedule: Schedule, kind: RunKind): Branch {
   const used = new Set(list.map(({ id }) => id));
   let n = 1;
   while (used.has(`${kind}-${n}`)) n += 1;
   return { id: `${kind}-${n}`, name: `${kind} ${n}`, schedule };
 }
 
-function withNew(branches: Branches, schedule: Schedule, kind: 'run' | 'link'): Branches {
+function withNew(branches: Branches, schedule: Schedule, kind: RunKind): Branches {
   const branch = newBranch(branches, schedule, kind);
   return { list: [...withoutCovered(branches.list, schedule), branch], current: branch.id };
 }
@@ -95,10 +98,14 @@ export function startOver(branches: Branches): Branches {
   return { list: [...branches.list, branch], current: branch.id };
 }
 
-/** A run from elsewhere (a link): the branch that is the same, or a new one. */
-export function adoptRun(branches: Branches, schedule: Schedule): Branches {
+/** A run from elsewhere (a link, a search): the branch that is the same, or a new one. */
+export function adoptRun(
+  branches: Branches,
+  schedule: Schedule,
+  from: 'link' | 'witness' = 'link',
+): Branches {
   const same = branches.list.find((branch) => sameSchedule(branch.schedule, schedule));
-  return same ? { ...branches, current: same.id } : withNew(branches, schedule, 'link');
+  return same ? { ...branches, current: same.id } : withNew(branches, schedule, from);
 }
 
 /** A run of this page's own past: also found as the beginning of a branch that has grown since. */

@@ -1,10 +1,11 @@
 /** What follows from the run slice. */
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
+import type { WayHint } from '../protocol/explore.ts';
 import type { ColumnInfo } from '../protocol/scenario-info.ts';
 import type { NextInfo, StepRecord, ViolationInfo } from '../protocol/run.ts';
 import { EMPTY_RUN, type ColumnRun, type Ways } from './column-run.ts';
 import { commonPrefix } from './run-model.ts';
-import type { RunSlice } from './workbench-state.ts';
+import type { RunSlice, WorkbenchState } from './workbench-state.ts';
 
 export function columnRun({ runs, column }: RunSlice): ColumnRun {
   return runs[column] ?? EMPTY_RUN;
@@ -33,6 +34,13 @@ export function selectDigest(state: RunSlice): string {
   const position = columnPosition(state);
   const start = state.opened?.starts[state.column]?.digest ?? '';
   return position === 0 ? start : (columnRun(state).records[position - 1]?.digest ?? '');
+}
+
+/** How far a violation is by each way from the state on screen; null when that is off or not there. */
+export function selectHints(state: WorkbenchState): readonly WayHint[] | null {
+  const { hints, hintsOn, column } = state;
+  if (!hintsOn || hints?.column !== column || hints.digest !== selectDigest(state)) return null;
+  return hints.ways;
 }
 
 /** The most recent violation at or before the position. */

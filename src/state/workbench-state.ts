@@ -6,6 +6,7 @@ import type { ColumnStart, ScenarioSource } from '../protocol/messages.ts';
 import type { ActorInfo, Choice, ProgramInfo } from '../protocol/run.ts';
 import type { ScenarioInfo } from '../protocol/scenario-info.ts';
 import type { ColumnRun } from './column-run.ts';
+import type { ExplorationSlice } from './exploration-slice.ts';
 import type { Branches, Schedule } from './run-model.ts';
 
 /** Everything about a scenario that stays the same while it is open. */
@@ -87,6 +88,8 @@ export interface RunActions {
   nextColumn(): Promise<void>;
   playStory(): Promise<void>;
   loadBranch(id: string): Promise<void>;
+  /** Puts a run that a search has found on screen, at its end. */
+  showRun(schedule: Schedule, column: string): Promise<void>;
   reset(): Promise<void>;
   select(selection: LinkSelection): void;
   dismissCrash(): void;
@@ -107,6 +110,10 @@ export interface UiActions {
   showDialog(dialog: DialogName | null): void;
   /** The decoder with what a link to it says. */
   showDecoder(link: string): void;
+  /** The panel of all interleavings. */
+  toggleExplorePanel(): void;
+  /** How far a violation is, on each step button. */
+  toggleHints(): void;
 }
 
 export interface Notice {
@@ -126,7 +133,7 @@ export interface NoticeActions {
   dismiss(id: number): void;
 }
 
-export interface WorkbenchState extends RunSlice, UiSlice, NoticeSlice {
+export interface WorkbenchState extends RunSlice, ExplorationSlice, UiSlice, NoticeSlice {
   /** Never changes; kept here so that a component needs one thing only. */
   readonly actions: RunActions & UiActions & NoticeActions;
 }

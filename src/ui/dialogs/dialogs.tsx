@@ -1,13 +1,12 @@
-import { useEffect, useState, type ComponentType } from 'react';
+import { useCallback } from 'react';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { DialogName } from '../../state/workbench-state.ts';
-
-interface DialogModule {
-  readonly default: ComponentType<{ readonly onClose: () => void }>;
-}
+import { Late, type LateModule } from '../shell/late.tsx';
 
 /** A first visit needs none of them. */
-const LOAD: Readonly<Record<DialogName, () => Promise<DialogModule>>> = {
+const LOAD: Readonly<
+  Record<DialogName, () => Promise<LateModule<{ readonly onClose: () => void }>>>
+> = {
   about: () => import('./about-dialog.tsx'),
   keys: () => import('./key-sheet.tsx'),
   share: () => import('./share-dialog.tsx'),
@@ -16,35 +15,11 @@ const LOAD: Readonly<Record<DialogName, () => Promise<DialogModule>>> = {
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 
-interface Loaded {
-  readonly name: DialogName;
-  readonly Named: DialogModule['default'];
-}
-
-/** The dialog that is open, if any. Not React's lazy(): that one shows late, to show less often. */
+/** The dialog that is open, if any. */
 export function Dialogs() {
   const name = useWorkbenchState(({ dialog }) => dialog);
   const actions = useActions();
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  useEffect(() => {
-    if (name === null) return undefined;
-    let wanted = true;
-    const show = (module: DialogModule): void => {
-      if (wanted) setLoaded({ name, Named: module.default });
-    };
-    const excuse = (): void => {
-      actions.showDialog(null);
-      actions.notify({
-        tone: 'warn',
-        text: 'A part of the page could not be loaded: are you offline?',
-        issues: [],
-      });
-    };
-    LOAD[name]().then(show, excuse);
-    return () => {
-      wanted = false;
-    };
-  }, [name, actions]);
-  if (name === null || loaded?.name !== name) return null;
-  return <loaded.Named onClose={() => actions.showDialog(null)} />;
+  const onClose = useCallback(() => actions.showDialog(null), [actions]);
+  if (name === null) return null;
+  return <Late key={name} load={LOAD[name]} given={{ onClose }} onFailure={onClose} />;
 }

@@ -16,6 +16,8 @@ export type CommandId =
   | 'story'
   | 'reset'
   | 'column'
+  | 'explore'
+  | 'hints'
   | 'copy-link'
   | 'decoder'
   | 'export'
@@ -86,6 +88,16 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     id: 'column',
     keys: ['c'],
     run: ({ store }) => store.getState().actions.nextColumn(),
+  },
+  {
+    id: 'explore',
+    keys: ['e'],
+    run: ({ store }) => store.getState().actions.toggleExplorePanel(),
+  },
+  {
+    id: 'hints',
+    keys: ['h'],
+    run: ({ store }) => store.getState().actions.toggleHints(),
   },
   {
     id: 'copy-link',

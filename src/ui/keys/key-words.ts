@@ -66,6 +66,16 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     shown: ['c'],
     title: 'The same schedule on the other kernel',
   },
+  explore: {
+    group: 'Page',
+    shown: ['e'],
+    title: 'All interleavings: outcomes, and runs that lead to them',
+  },
+  hints: {
+    group: 'Steps',
+    shown: ['h'],
+    title: 'On each step button, how far a violation is; again: no more',
+  },
   'copy-link': {
     group: 'Page',
     shown: ['y'],

@@ -6,6 +6,7 @@ import { VerdictBar } from '../toolbar/verdict-bar.tsx';
 import { CrashBanner } from './crash-banner.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { Notices } from './notices.tsx';
+import { Late } from './late.tsx';
 import { InspectorRegion, MachineRegion } from './regions.tsx';
 import { Separator } from './separator.tsx';
 import { useMedia } from './use-media.ts';
@@ -15,6 +16,11 @@ import css from './workbench-view.module.css';
 
 /** Too narrow, or too low, for regions side by side: also a wide window at 200 % zoom. */
 const ONE_COLUMN = '(width < 900px), (height < 500px)';
+
+/** What is known of all interleavings comes when the page is up. */
+const loadLine = () => import('../explore/explore-line.tsx');
+const NOTHING_GIVEN = {};
+const loadPanel = () => import('../explore/explore-panel.tsx');
 
 /** In CSS pixels. */
 const STORY_WIDTH_MIN = 170;
@@ -31,6 +37,7 @@ export function WorkbenchView() {
     <div className={css['page']} data-one-column={oneColumn}>
       <Toolbar />
       <VerdictBar />
+      {opened && <AllInterleavings />}
       <CrashBanner />
       <Notices />
       <main className={css['main']}>
@@ -40,6 +47,20 @@ export function WorkbenchView() {
       <LiveRegion />
     </div>
   );
+}
+
+/** Keeps its place from the beginning, so that nothing moves when it has something to say. */
+function AllInterleavings() {
+  const loaded = useWorkbenchState(({ explorer }) => explorer !== null);
+  return (
+    <div className={css['line']}>{loaded && <Late load={loadLine} given={NOTHING_GIVEN} />}</div>
+  );
+}
+
+/** The panel of all interleavings, if it is wanted. */
+function Explore() {
+  const wanted = useWorkbenchState(({ explorePanel }) => explorePanel);
+  return wanted ? <Late load={loadPanel} given={NOTHING_GIVEN} /> : null;
 }
 
 function Nothing() {
@@ -53,6 +74,7 @@ function Nothing() {
 function OneColumn() {
   return (
     <>
+      <Explore />
       <StoryPanel />
       <section className={css['dock']} aria-label="Steps">
         <Controls />
@@ -106,6 +128,9 @@ function SideBySide() {
       />
       <div className={css['inspector']}>
         <InspectorRegion />
+      </div>
+      <div className={css['explore']}>
+        <Explore />
       </div>
       <div className={css['edge']}>
         <Separator

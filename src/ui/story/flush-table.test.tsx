@@ -3,8 +3,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, expect, test } from 'vitest';
 import { layoutOf } from '../../engine/layout/registry.ts';
-import { flushTableModel } from '../../view/story/flush-table.ts';
-import { FlushTable } from './flush-table.tsx';
+import FlushTable from './flush-table.tsx';
 
 afterEach(cleanup);
 
@@ -14,8 +13,8 @@ const COLUMNS = [
 ];
 
 test('the table says for each update and column whether it flushes', async () => {
-  const model = flushTableModel(COLUMNS, layoutOf('v5.18pre/ept-ad-46'))!;
-  const { container } = render(<FlushTable model={model} />);
+  const layout = layoutOf('v5.18pre/ept-ad-46');
+  const { container } = render(<FlushTable columns={COLUMNS} layout={layout} />);
   const table = screen.getByRole('table', { name: 'Which update of an entry flushes at once' });
   const rows = within(table)
     .getAllByRole('row')

@@ -1,8 +1,18 @@
-import type { FlushTableModel } from '../../view/story/flush-table.ts';
+import { useMemo } from 'react';
+import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
+import type { ColumnInfo } from '../../protocol/scenario-info.ts';
+import { flushTableModel } from '../../view/story/flush-table.ts';
 import css from './flush-table.module.css';
 
-/** Who flushes for which update: the rule that the columns differ in. */
-export function FlushTable({ model }: { readonly model: FlushTableModel }) {
+export interface FlushTableProps {
+  readonly columns: readonly Pick<ColumnInfo, 'id' | 'title' | 'flags'>[];
+  readonly layout: SpteLayout;
+}
+
+/** Who flushes for which update: the rule that the columns differ in. Loaded by the one story it is for. */
+export default function FlushTable({ columns, layout }: FlushTableProps) {
+  const model = useMemo(() => flushTableModel(columns, layout), [columns, layout]);
+  if (model === null) return null;
   return (
     <table className={css['table']}>
       <caption>Which update of an entry flushes at once</caption>

@@ -6,7 +6,6 @@ import {
   stepsOfStory,
 } from '../../state/run-selectors.ts';
 import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
-import { flushTableModel } from '../../view/story/flush-table.ts';
 import { storyModel } from '../../view/story/story-model.ts';
 import { byHand } from '../keys/commands.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -34,16 +33,14 @@ export function StoryPanel() {
     [info, followed, schedule, position, run],
   );
   const layout = useWorkbenchState(selectLayout);
-  const rule = useMemo(
-    () => (info === null || layout === null ? null : flushTableModel(info.columns, layout)),
-    [info, layout],
-  );
   if (info === null) return null;
+  // A table says it best.
+  const byFlushRule = info.columns.every(({ flags }) => 'flushRule' in flags);
   return (
     <StoryView
       model={model}
       summary={info.summary}
-      rule={rule}
+      rule={byFlushRule && layout !== null ? { columns: info.columns, layout } : null}
       onGoTo={(step) => void byHand({ store, session }).goTo(step)}
       onReturn={() => void actions.playStory()}
     />

@@ -1,16 +1,18 @@
 import { useEffect, useRef } from 'react';
-import type { FlushTableModel } from '../../view/story/flush-table.ts';
 import type { StoryModel, StoryMoment } from '../../view/story/story-model.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
-import { FlushTable } from './flush-table.tsx';
+import { Late } from '../shell/late.tsx';
+import type { FlushTableProps } from './flush-table.tsx';
 import css from './story-view.module.css';
+
+const loadFlushTable = () => import('./flush-table.tsx');
 
 interface StoryViewProps {
   readonly model: StoryModel;
   readonly summary: string;
   /** The rule the columns differ in, if it is one that a table says best. */
-  readonly rule: FlushTableModel | null;
+  readonly rule: FlushTableProps | null;
   readonly onGoTo: (step: number) => void;
   readonly onReturn: () => void;
 }
@@ -28,7 +30,7 @@ export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewP
       <details className={css['summary']}>
         <summary>What this is about</summary>
         <p>{summary}</p>
-        {rule !== null && <FlushTable model={rule} />}
+        {rule !== null && <Late load={loadFlushTable} given={rule} />}
       </details>
       <Moments moments={moments.filter(({ state }) => state !== 'elsewhere')} onGoTo={onGoTo} />
       {left !== null && (

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
-import { selectSuggestion, selectWays } from '../../state/run-selectors.ts';
+import { selectHints, selectSuggestion, selectWays } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { WorkbenchState } from '../../state/workbench-state.ts';
-import { actorWays, type ActorWays } from '../../view/timeline/actor-ways.ts';
+import { actorWays, hintText, type ActorWays } from '../../view/timeline/actor-ways.ts';
 import { byHand } from '../keys/commands.ts';
 import { actorStyle } from '../machine/actor-style.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -16,12 +16,13 @@ export function ActorButtons() {
   const actors = useWorkbenchState(({ opened }) => opened?.actors ?? NOBODY);
   const ways = useWorkbenchState(selectWays);
   const suggestion = useWorkbenchState(selectSuggestion);
+  const hints = useWorkbenchState(selectHints);
   const { store } = useWorkbench();
   const session = useSession();
-  const buttons = useMemo(
-    () => actorWays({ actors, next: ways?.next ?? null, blocked: ways?.blocked ?? [], suggestion }),
-    [actors, ways, suggestion],
-  );
+  const buttons = useMemo(() => {
+    const { next = null, blocked = [] } = ways ?? {};
+    return actorWays({ actors, next, blocked, suggestion, hints });
+  }, [actors, ways, suggestion, hints]);
   const hand = () => byHand({ store, session });
   return (
     <div className={css['buttons']} role="group" aria-label="Who moves next">
@@ -41,7 +42,7 @@ interface ActorButtonProps {
 
 /** Disabled by attribute only: it keeps the focus, and says why, while its actor waits. */
 function ActorButton({ button, hand }: ActorButtonProps) {
-  const { actor, title, digit, code, fn, reason, suggested, ways } = button;
+  const { actor, title, digit, code, fn, reason, suggested, ways, hint } = button;
   const able = ways.length > 0;
   return (
     <>
@@ -63,15 +64,22 @@ function ActorButton({ button, hand }: ActorButtonProps) {
             <span className="visually-hidden">, </span>next
           </span>
         )}
+        {hint !== null && (
+          <span className={css['hint']} data-hint={typeof hint === 'number' ? 'near' : hint}>
+            <span className="visually-hidden">, </span>
+            {hintText(hint)}
+          </span>
+        )}
       </button>
       {ways.length > 1 && (
         <span className={css['variants']} role="group" aria-label={`Ways of ${title}`}>
-          {ways.map(({ key, choice, variant, suggested: wanted }) => (
+          {ways.map(({ key, choice, variant, suggested: wanted, hint: itsHint }) => (
             <button
               key={key}
               type="button"
               className={css['variant']}
               data-suggested={wanted}
+              title={itsHint === null ? undefined : hintText(itsHint)}
               onClick={() => void hand().stepActor(choice)}
             >
               {variant}

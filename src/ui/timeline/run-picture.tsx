@@ -7,11 +7,13 @@ import { timelineModel } from '../../view/timeline/timeline-model.ts';
 import { IconButton } from '../controls/button.tsx';
 import { byHand } from '../keys/commands.ts';
 import { actorStyle } from '../machine/actor-style.ts';
+import { Late } from '../shell/late.tsx';
 import { useSession } from '../shell/session-context.ts';
-import { StepList } from './step-list.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { useViewport } from './use-viewport.ts';
 import css from './run-picture.module.css';
+
+const loadStepList = () => import('./step-list.tsx');
 
 const NOBODY: readonly ActorInfo[] = [];
 const ZOOM_STEP = 1.5;
@@ -79,7 +81,7 @@ export function RunPicture({ view, onView }: RunViewProps) {
   return (
     <div className={css['picture']}>
       {view.asList ? (
-        <StepList records={records} actors={actors} position={position} onGoTo={goTo} />
+        <Late load={loadStepList} given={{ records, actors, position, onGoTo: goTo }} />
       ) : (
         <Lanes zoom={view.zoom} onGoTo={goTo} onRescale={rescale} />
       )}

@@ -17,7 +17,7 @@ interface StepListProps {
 const ROWS = 100;
 
 /** The run as text: what the lanes show, and each step in a sentence. */
-export function StepList({ records, actors, position, onGoTo }: StepListProps) {
+export default function StepList({ records, actors, position, onGoTo }: StepListProps) {
   const [centre, setCentre] = useState(position);
   const outside = Math.abs(position - centre) > ROWS / 2;
   const middle = outside ? position : centre;

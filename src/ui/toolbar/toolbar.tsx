@@ -25,6 +25,7 @@ export function Toolbar() {
       <ColumnSwitch />
       <Kernel />
       <div className={css['tools']}>
+        <ExploreButton disabled={!opened} />
         <Button disabled={!opened} onClick={() => actions.showDialog('share')}>
           Share
         </Button>
@@ -39,6 +40,21 @@ export function Toolbar() {
         </Button>
       </div>
     </header>
+  );
+}
+
+function ExploreButton({ disabled }: { readonly disabled: boolean }) {
+  const actions = useActions();
+  const open = useWorkbenchState(({ explorePanel }) => explorePanel);
+  return (
+    <Button
+      disabled={disabled}
+      aria-expanded={open}
+      title="All interleavings (e)"
+      onClick={() => actions.toggleExplorePanel()}
+    >
+      Explore
+    </Button>
   );
 }
 

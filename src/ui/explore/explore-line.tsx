@@ -1,0 +1,56 @@
+import { useActions } from '../../state/workbench-context.ts';
+import type { LineColumn } from '../../view/explore/explore-line.ts';
+import { useExploreLine } from './use-litmus.ts';
+import css from './explore-line.module.css';
+
+/** With more columns than this, the sentence is of the selected one; the panel has all of them. */
+const SENTENCES_MAX = 2;
+
+/** What all interleavings of each kernel come to. */
+export default function ExploreLine() {
+  const { columns, comparison, scope, announcement } = useExploreLine();
+  const shown =
+    columns.length > SENTENCES_MAX ? columns.filter(({ selected }) => selected) : columns;
+  return (
+    <section className={css['line']} aria-label="All interleavings">
+      <ul className={css['list']}>
+        {shown.map((column) => (
+          <li key={column.key} className={css['column']} data-tone={column.tone}>
+            <Sentence column={column} />
+          </li>
+        ))}
+        {comparison !== null && <li className={css['comparison']}>{comparison}</li>}
+      </ul>
+      <p className={css['scope']}>{scope}</p>
+      <p className="visually-hidden" role="status" aria-label="Exploration">
+        {announcement}
+      </p>
+    </section>
+  );
+}
+
+function Sentence({ column }: { readonly column: LineColumn }) {
+  const { key, mark, title, text, witness, tone } = column;
+  const actions = useActions();
+  const content = (
+    <>
+      <span className={css['mark']} aria-hidden="true">
+        {mark}
+      </span>
+      <span>
+        <b>{title}:</b> {text}
+      </span>
+    </>
+  );
+  if (witness === null) return <span className={css['text']}>{content}</span>;
+  return (
+    <button
+      type="button"
+      className={css['text']}
+      title={tone === 'clean' ? 'Show a run to one of its outcomes' : 'Show a shortest run to it'}
+      onClick={() => void actions.showRun(witness.schedule, key)}
+    >
+      {content}
+    </button>
+  );
+}
