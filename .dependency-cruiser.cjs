@@ -211,7 +211,7 @@ module.exports = {
       comment: 'This import leads nowhere: a typing error, or a package not in package.json.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '[?](raw|url|worker)$|^virtual:model-facts$' },
+      to: { couldNotResolve: true, pathNot: '[?](raw|url|worker)$|^virtual:' },
     },
     {
       name: 'kebab-case-names',

@@ -7,3 +7,10 @@ declare module 'virtual:model-facts' {
   const facts: import('./src/about/model-facts.ts').ModelFacts;
   export default facts;
 }
+
+/** The SPTE state machine of each kernel, computed when the page is built; see vite.config.ts. */
+declare module 'virtual:spte-graph' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file with imports declares no module
+  const graph: import('./src/engine/spte-states/transition.ts').SpteGraph;
+  export default graph;
+}

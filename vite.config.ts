@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { computeSpteGraph } from './src/machines/spte-graph.ts';
 import { computeModelFacts } from './src/about/compute-facts.ts';
 import { IssueList, issueOf } from './src/scenario/issues.ts';
 import { readDocument } from './src/scenario/read-document.ts';
@@ -66,32 +67,47 @@ function yamlModules(): Plugin {
 }
 
 /**
- * `virtual:model-facts`: what the page says about the model, with the comparison with real kernels done
- * here and now. Computed when it is asked for: a part of the page that is loaded late holds it.
+ * A module that holds what is computed when the site is built, as plain data: parts of the page that
+ * come late import it. `virtual:model-facts`: what the page says about the model, with the comparison
+ * with real kernels. `virtual:spte-graph`: the SPTE state machine, walked, without the library.
  */
-function modelFacts(): Plugin {
-  const id = '\0virtual:model-facts';
+function computedModule(name: string, compute: () => unknown): Plugin {
+  const id = `\0virtual:${name}`;
   return {
-    name: 'sptescope:model-facts',
-    resolveId: { filter: { id: /^virtual:model-facts$/ }, handler: () => id },
-    load: {
-      filter: { id: /^\0virtual:model-facts$/ },
-      handler: () => `export default ${JSON.stringify(computeModelFacts())};`,
-    },
+    name: `sptescope:${name}`,
+    resolveId: (wanted) => (wanted === `virtual:${name}` ? id : null),
+    load: (wanted) => (wanted === id ? `export default ${JSON.stringify(compute())};` : null),
   };
 }
 
 const packageText = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(packageText) as { version: string };
 
+/**
+ * Setting a property of something that nothing uses is nothing: else every curve and symbol of d3-shape
+ * is kept, because each gets a prototype.
+ */
+const TREESHAKE = { propertyWriteSideEffects: false } as const;
+
 export default defineConfig({
   base: './', // the site works under any path, and from any host
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [react(), yamlModules(), modelFacts(), contentSecurityPolicy()],
-  worker: { format: 'es', plugins: () => [yamlModules()] },
+  plugins: [
+    react(),
+    yamlModules(),
+    computedModule('model-facts', computeModelFacts),
+    computedModule('spte-graph', computeSpteGraph),
+    contentSecurityPolicy(),
+  ],
+  worker: {
+    format: 'es',
+    plugins: () => [yamlModules()],
+    rolldownOptions: { treeshake: TREESHAKE },
+  },
   build: {
     target: 'es2022',
     rolldownOptions: {
+      treeshake: TREESHAKE,
       output: {
         // The entry with all it imports is one chunk: what late parts share with it would otherwise be
         // cut out of it in small pieces, and pieces compress badly.

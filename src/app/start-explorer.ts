@@ -1,9 +1,7 @@
 /** Loads the explorer when the page is up and has nothing better to do, or when it is asked for. */
 import type { EngineClient } from '../client/engine-client.ts';
 import type { Workbench } from '../state/create-workbench.ts';
-
-/** A browser without an idle callback waits this long; one that is never idle, too. */
-const IDLE_MS = 1500;
+import { pageIdle } from '../ui/shell/page-idle.ts';
 
 export function startExplorer(workbench: Workbench, client: EngineClient): void {
   const { store } = workbench;
@@ -12,7 +10,6 @@ export function startExplorer(workbench: Workbench, client: EngineClient): void 
     if (loading) return;
     loading = true;
     unsubscribe();
-    performance.mark('sptescope:explorer');
     import('./explorer-actor.ts').then(
       ({ startExplorerActor }) => startExplorerActor(workbench, client),
       // Offline, say. What is on screen works without it.
@@ -21,8 +18,8 @@ export function startExplorer(workbench: Workbench, client: EngineClient): void 
   };
   const loadWhenIdle = async (): Promise<void> => {
     await workbench.whenIdle();
-    if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: IDLE_MS });
-    else setTimeout(load, IDLE_MS);
+    await pageIdle();
+    load();
   };
   const unsubscribe = store.subscribe(({ opened, explorePanel, hintsOn }, before) => {
     if (explorePanel || hintsOn) load();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digits64 } from '../base/word64.ts';
-import { judgeStep } from '../engine/judge-step.ts';
+import { judgeStep } from '../engine/testing/judge-step.ts';
 import { Machine } from '../engine/machine.ts';
 import type { MachineConfig } from '../engine/machine-config.ts';
 import { SpteJudge } from '../engine/spte-states/judge-change.ts';

@@ -50,6 +50,7 @@ export function replayReport({ scenario, column, schedule, run }: ReplayToReport
       schedule: formatSchedule(schedule.slice(0, ran.steps), opened.actors),
       actors: opened.actors,
       memory: end.map.memory,
+      layout: column.config.layout,
       records: ran.records,
       violations: ran.violations,
       digest: ran.digest,

@@ -2,14 +2,15 @@
  * The SPTE state machine against the engine: the graph of the machine gives a path to each of its
  * transitions, and the engine is made to take it. What it does on the way the machine must accept.
  */
+import builtGraph from 'virtual:spte-graph';
 import { createActor } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
-import { judgeStep } from '../engine/judge-step.ts';
+import { judgeStep } from '../engine/testing/judge-step.ts';
 import type { HostOperation, VcpuOperation } from '../engine/programs/operation.ts';
 import { SpteJudge, type LegalChange } from '../engine/spte-states/judge-change.ts';
 import { SPTE_STATES } from '../engine/spte-states/moves.ts';
-import { SPTE_TRANSITIONS } from '../engine/spte-states/transitions.ts';
+import { SPTE_TRANSITIONS, transitionsOf } from '../engine/spte-states/transitions.ts';
 import { cellOf } from '../engine/state/state-map.ts';
 import {
   SLOT,
@@ -29,6 +30,7 @@ import {
   type Driver,
   type Scene,
 } from '../engine/testing/scene.ts';
+import { computeSpteGraph } from './spte-graph.ts';
 import { spteEvents, spteMachine, type SpteEvent } from './spte.machine.ts';
 
 const GFN = SLOT.gfn + 5;
@@ -372,4 +374,20 @@ test('[STATE-6] an event that leads from a state nowhere changes nothing', () =>
   expect(actor.getSnapshot().value).toBe('none');
   actor.send({ type: 'map', to: 'WD' });
   expect(actor.getSnapshot().value).toBe('WD');
+});
+
+test('[STATE-6] the edges that the page draws are those of the table, of each kernel its own', () => {
+  const graph = computeSpteGraph();
+  expect(builtGraph).toEqual(graph);
+  for (const kernel of ['v4.15', 'v6.12', 'v7.2'] as const) {
+    const drawn = (graph[kernel] ?? []).map(
+      ([from, to, index]) => `${from} ${SPTE_TRANSITIONS[index]?.id} ${to}`,
+    );
+    const rows = transitionsOf(kernel).flatMap(({ id, moves }) =>
+      Object.entries(moves).flatMap(([from, targets]) =>
+        targets.map((to) => `${from} ${id} ${to}`),
+      ),
+    );
+    expect(drawn.toSorted()).toEqual(rows.toSorted());
+  }
 });

@@ -4,8 +4,9 @@
  */
 import type { Word64 } from '../base/word64.ts';
 import type { AccessKind } from '../engine/effect.ts';
+import type { SpteWriter } from '../engine/spte-writer.ts';
 
-export type { AccessKind };
+export type { AccessKind, SpteWriter };
 
 /** One entry of a schedule: who moves, and which of its declared alternatives it takes (mostly 0). */
 export interface Choice {
@@ -64,15 +65,6 @@ export interface SpteAccess {
   readonly seen: Word64 | null;
 }
 
-/** What the SPTE state machine says of a change. */
-export interface SpteJudgement {
-  readonly verdict: 'legal' | 'illegal';
-  /** Id of the transition that it is; of the nearest one if it is none; null if nothing comes near. */
-  readonly transition: string | null;
-  /** What it is, or why it is none, and what flush is owed: a sentence or two. */
-  readonly text: string;
-}
-
 export interface ViolationInfo {
   /** `P8`. */
   readonly property: string;
@@ -110,8 +102,8 @@ export interface StepRecord {
   /** [cell, old, new] per changed cell; each cell once. */
   readonly diff: Uint32Array;
   readonly spte: SpteAccess | null;
-  /** Of the change to that SPTE; null if there was none. */
-  readonly judgement: SpteJudgement | null;
+  /** Who wrote that SPTE, and how; null if nobody did. */
+  readonly writer: SpteWriter | null;
   readonly violations: readonly ViolationInfo[];
   /** 64-bit hash of the state after the step, 16 hexadecimal digits. */
   readonly digest: string;

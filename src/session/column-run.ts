@@ -2,7 +2,6 @@
 import { digits64 } from '../base/word64.ts';
 import { Machine } from '../engine/machine.ts';
 import type { MachineConfig } from '../engine/machine-config.ts';
-import { SpteJudge } from '../engine/spte-states/judge-change.ts';
 import type { StoppedInfo } from '../protocol/messages.ts';
 import type { BlockedInfo, Choice, NextInfo, StepRecord, ViolationInfo } from '../protocol/run.ts';
 import { recordStep } from './record-step.ts';
@@ -13,14 +12,12 @@ function same(a: Choice | undefined, b: Choice | undefined): boolean {
 
 export class ColumnRun {
   readonly machine: Machine;
-  readonly #judge: SpteJudge;
   #records: StepRecord[] = [];
   #schedule: readonly Choice[] = [];
   #stopped: StoppedInfo | null = null;
 
   constructor(config: MachineConfig) {
     this.machine = new Machine(config);
-    this.#judge = new SpteJudge(config.layout);
   }
 
   get records(): readonly StepRecord[] {
@@ -63,8 +60,7 @@ export class ColumnRun {
         this.#stopped = { step: this.#records.length + 1, text: this.#whyNot(choice) };
         return true;
       }
-      const judged = { machine: this.machine, judge: this.#judge };
-      this.#records.push(recordStep(judged, choice, this.#records));
+      this.#records.push(recordStep(this.machine, choice, this.#records));
     }
     return this.#records.length === this.#schedule.length;
   }

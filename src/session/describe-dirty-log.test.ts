@@ -11,7 +11,6 @@ import {
   type Scene,
 } from '../engine/testing/scene.ts';
 import { profileNamed, type KernelProfile } from '../engine/profiles/profile.ts';
-import { SpteJudge } from '../engine/spte-states/judge-change.ts';
 import { recordStep } from './record-step.ts';
 
 function started(scene: Scene, flags: Partial<KernelProfile> = {}): Machine {
@@ -22,9 +21,8 @@ function started(scene: Scene, flags: Partial<KernelProfile> = {}): Machine {
 
 /** Steps an actor up to and with a step of this label, and says what the last one did. */
 function textOf(machine: Machine, actor: number, label: string): string {
-  const judge = new SpteJudge(machine.config.layout);
   for (;;) {
-    const record = recordStep({ machine, judge }, { actor, variant: 0 }, []);
+    const record = recordStep(machine, { actor, variant: 0 }, []);
     if (record.label === label) return record.text;
   }
 }

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { Machine } from '../engine/machine.ts';
 import { mmio, rcuCallback, reusePage, sceneConfig, zapTables } from '../engine/testing/scene.ts';
 import type { TableFlags } from '../engine/profiles/table-flags.ts';
-import { SpteJudge } from '../engine/spte-states/judge-change.ts';
 import { recordStep } from './record-step.ts';
 
 const VCPU = 0;
@@ -27,9 +26,8 @@ function started(flags: Partial<TableFlags>): Machine {
 
 /** Steps an actor up to and with a step of this label, and says what the last one did. */
 function textOf(machine: Machine, actor: number, label: string): string {
-  const judge = new SpteJudge(machine.config.layout);
   for (;;) {
-    const record = recordStep({ machine, judge }, { actor, variant: 0 }, []);
+    const record = recordStep(machine, { actor, variant: 0 }, []);
     if (record.label === label) return record.text;
   }
 }

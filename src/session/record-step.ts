@@ -4,11 +4,9 @@ import { digits64, type Word64 } from '../base/word64.ts';
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Operation } from '../engine/programs/operation.ts';
-import { judgeStep } from '../engine/judge-step.ts';
-import type { SpteJudge } from '../engine/spte-states/judge-change.ts';
+import { spteWriterOf } from '../engine/spte-writer.ts';
 import { PT_ENTRIES, cellOf } from '../engine/state/state-map.ts';
 import type { Choice, SpteAccess, StepRecord } from '../protocol/run.ts';
-import { describeJudgement } from './describe-judgement.ts';
 import { describeStep } from './describe-step.ts';
 import { violationInfo } from './violation-info.ts';
 
@@ -61,7 +59,7 @@ function operationAt(
 
 /** Moves the machine. `history` are the records of the steps before this one, for provenance. */
 export function recordStep(
-  { machine, judge }: { readonly machine: Machine; readonly judge: SpteJudge },
+  machine: Machine,
   choice: Choice,
   history: readonly StepRecord[],
 ): StepRecord {
@@ -93,7 +91,7 @@ export function recordStep(
     }),
     diff: coalesce(machine.entriesOf(n - 1)),
     spte,
-    judgement: describeJudgement(judgeStep(judge, { machine, actor: choice.actor })),
+    writer: spteWriterOf(machine, choice.actor),
     violations,
     digest: digits64(machine.hash),
   };

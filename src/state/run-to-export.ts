@@ -16,7 +16,8 @@ export interface OpenRun {
 export function openRun(state: RunSlice): OpenRun | null {
   const { opened, column } = state;
   const info = selectColumnInfo(state);
-  if (opened === null || info === null) return null;
+  const start = opened?.starts[column];
+  if (opened === null || info === null || start === undefined) return null;
   const { records, violations } = columnRun(state);
   const steps = records.map(({ choice }) => choice);
   return {
@@ -26,9 +27,10 @@ export function openRun(state: RunSlice): OpenRun | null {
       schedule: formatSchedule(steps, opened.actors),
       actors: opened.actors,
       memory: opened.map.memory,
+      layout: start.layout,
       records,
       violations,
-      digest: records.at(-1)?.digest ?? opened.starts[column]?.digest ?? '',
+      digest: records.at(-1)?.digest ?? start.digest,
     },
     title: opened.info.title,
     columnTitle: info.title,

@@ -1,5 +1,5 @@
 /** Illegal changes of SPTEs in the runs of a column, and which columns are there to show some. */
-import { judgeStep } from '../../engine/judge-step.ts';
+import { judgeStep } from '../../engine/testing/judge-step.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { MachineConfig } from '../../engine/machine-config.ts';
 import type { KernelProfile } from '../../engine/profiles/profile.ts';

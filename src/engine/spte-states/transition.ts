@@ -82,3 +82,8 @@ export interface SpteEdge {
   readonly to: SpteKind;
   readonly transition: SpteTransition;
 }
+
+/** The edges of each kernel's state machine: from, to, and the number of the row in the table. */
+export type SpteGraph = Readonly<
+  Partial<Record<KernelVersion, readonly (readonly [SpteKind, SpteKind, number])[]>>
+>;

@@ -212,7 +212,7 @@ class Toy {
       text: `${ACTORS[actor]?.title ?? ''}: ${step.label}.`,
       diff: Uint32Array.from(this.#diff),
       spte: null,
-      judgement: null,
+      writer: null,
       violations,
       digest: this.digest(),
     };

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { DialogName } from '../../state/workbench-state.ts';
-import { Late, type LateModule } from '../shell/late.tsx';
+import { Late } from '../shell/late.tsx';
+import type { LateModule } from '../shell/use-late.ts';
 
 /** A first visit needs none of them. */
 const LOAD: Readonly<

@@ -1,8 +1,9 @@
 import { useId, useMemo } from 'react';
-import { spteGraph } from '../../machines/spte-graph.ts';
+import graph from 'virtual:spte-graph';
 import { CHART } from '../../view/inspector/chart-geometry.ts';
 import type { NextMove } from '../../view/inspector/next-moves.ts';
 import type { SelectedPicture } from '../../view/inspector/selected-spte.ts';
+import { spteEdges } from '../../view/inspector/spte-edges.ts';
 import {
   stateChart,
   type ArrowKind,
@@ -20,8 +21,8 @@ export interface StateChartProps {
 /** The state machine of an SPTE, lit where this one is. Loaded late, with the machine. */
 export default function StateChart({ props, selected }: StateChartProps) {
   const { kernel } = props.layout;
-  const graph = useMemo(() => spteGraph(kernel), [kernel]);
-  const chart = stateChart(props, selected, graph);
+  const edges = useMemo(() => spteEdges(graph, kernel), [kernel]);
+  const chart = stateChart(props, selected, edges);
   return (
     <>
       {chart.change !== null && <Change change={chart.change} onGoTo={props.onGoTo} />}

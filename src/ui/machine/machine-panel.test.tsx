@@ -78,9 +78,9 @@ describe('the cards', () => {
 });
 
 describe('the violation', () => {
-  test('its steps and the other column are one click away', () => {
+  test('its steps and the other column are one click away', async () => {
     const { props } = setup(STEPS.flush);
-    const card = screen.getByRole('region', { name: /Violation of P8/ });
+    const card = await screen.findByRole('region', { name: /Violation of P8/ });
     fireEvent.click(within(card).getByRole('button', { name: 'step 5' }));
     fireEvent.click(within(card).getByRole('button', { name: 'step 3' }));
     fireEvent.click(within(card).getByRole('button', { name: 'step 7' }));
@@ -89,8 +89,9 @@ describe('the violation', () => {
     expect(props.onSwitchColumn).toHaveBeenCalledOnce();
   });
 
-  test('without another column there is no such button, without a violation no card', () => {
+  test('without another column there is no such button, without a violation no card', async () => {
     setup(STEPS.flush, { otherColumn: null });
+    await screen.findByRole('region', { name: /Violation of P8/ });
     expect(screen.queryByRole('button', { name: /same schedule/ })).toBeNull();
     cleanup();
     setup(STEPS.read);
@@ -109,7 +110,8 @@ test('selecting from the tree: a table, and an entry of it', () => {
 test.each([0, STEPS.assist, STEPS.store, STEPS.flush])(
   'axe finds nothing at step %i',
   async (position) => {
-    const { container } = setup(position);
+    const { container, props } = setup(position);
+    if (props.violation !== null) await screen.findByRole('region', { name: /Violation/ });
     const { violations } = await axe.run(container, { rules: { region: { enabled: false } } });
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   },

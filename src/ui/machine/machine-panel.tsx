@@ -4,22 +4,29 @@ import { leafTable } from '../../view/machine/leaf-table.ts';
 import { locksPicture } from '../../view/machine/locks-picture.ts';
 import { treePicture } from '../../view/machine/tree-picture.ts';
 import { vcpuCards } from '../../view/machine/vcpu-card.ts';
-import { violationCard } from '../../view/machine/violation-card.ts';
 import type { PictureProps } from '../panel-props.ts';
+import { pageIdle } from '../shell/page-idle.ts';
+import { useLate } from '../shell/use-late.ts';
 import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
 import { PageTree } from './page-tree.tsx';
 import { StaleArrows } from './stale-arrows.tsx';
 import { VcpuCard } from './vcpu-card.tsx';
-import { ViolationCard } from './violation-card.tsx';
+import type { ViolationCardProps } from './violation-card.tsx';
 import { useWidth } from './use-width.ts';
 import styles from './machine-panel.module.css';
+
+const loadViolationCard = async () => {
+  await pageIdle();
+  return import('./violation-card.tsx');
+};
 
 /** The width a picture is laid out for until the browser has told the real one. */
 const WIDTH_AT_FIRST = 520;
 
 /** The machine at one moment: vCPUs and locks, page tables, the entries of one table, what went wrong. */
 export function MachinePanel(props: PictureProps) {
+  const card = useLate<ViolationCardProps>(loadViolationCard);
   const { actors, next, onGoTo, onSelect, programs, view, violation } = props;
   const [content, setContent] = useState<HTMLElement | null>(null);
   const tree = useRef<HTMLDivElement>(null);
@@ -59,9 +66,9 @@ export function MachinePanel(props: PictureProps) {
           />
         </div>
       </div>
-      {violation !== null && (
-        <ViolationCard
-          card={violationCard({ violation, records: props.records, actors, layout: props.layout })}
+      {violation !== null && typeof card !== 'string' && (
+        <card.default
+          about={{ violation, records: props.records, actors, layout: props.layout }}
           otherColumn={props.otherColumn}
           onGoTo={onGoTo}
           onSwitchColumn={props.onSwitchColumn}

@@ -1,19 +1,26 @@
-import type {
-  EvidenceRow,
-  ViolationCard as ViolationCardModel,
+import {
+  violationCard,
+  type EvidenceRow,
+  type ViolationRequest,
 } from '../../view/machine/violation-card.ts';
 import { LetterRow } from './letter-row.tsx';
 import styles from './violation-card.module.css';
 
 export interface ViolationCardProps {
-  readonly card: ViolationCardModel;
+  readonly about: ViolationRequest;
   readonly otherColumn: { readonly id: string; readonly title: string } | null;
   readonly onGoTo: (step: number) => void;
   readonly onSwitchColumn: () => void;
 }
 
-/** What went wrong, as the three values that tell it. */
-export function ViolationCard({ card, onGoTo, onSwitchColumn, otherColumn }: ViolationCardProps) {
+/** What went wrong, as the three values that tell it. Loaded late: a story does not begin with it. */
+export default function ViolationCard({
+  about,
+  onGoTo,
+  onSwitchColumn,
+  otherColumn,
+}: ViolationCardProps) {
+  const card = violationCard(about);
   return (
     <section className={styles['card']} aria-label={`Violation of ${card.property}: ${card.title}`}>
       <header className={styles['header']}>

@@ -1,9 +1,6 @@
-import { useEffect, useState, type ComponentType } from 'react';
+import { useEffect } from 'react';
 import { useActions } from '../../state/workbench-context.ts';
-
-export interface LateModule<P> {
-  readonly default: ComponentType<P>;
-}
+import { useLate, type LateModule } from './use-late.ts';
 
 interface LateProps<P> {
   /** Always the same function. */
@@ -13,32 +10,20 @@ interface LateProps<P> {
   readonly onFailure?: () => void;
 }
 
-/**
- * A part of the page that a first visit does not need at once. Not React's lazy(): that one shows
- * late, to show less often.
- */
+/** A part that is loaded when it is asked for; a notice says so if it cannot be. */
 export function Late<P extends object>({ load, given, onFailure }: LateProps<P>) {
   const actions = useActions();
-  const [loaded, setLoaded] = useState<LateModule<P> | null>(null);
+  const part = useLate(load);
   useEffect(() => {
-    let wanted = true;
-    const show = (module: LateModule<P>): void => {
-      if (wanted) setLoaded(module);
-    };
-    const excuse = (): void => {
-      if (wanted) onFailure?.();
-      actions.notify({
-        tone: 'warn',
-        text: 'A part of the page could not be loaded: are you offline?',
-        issues: [],
-      });
-    };
-    load().then(show, excuse);
-    return () => {
-      wanted = false;
-    };
-  }, [load, onFailure, actions]);
-  if (loaded === null) return null;
-  const { default: Part } = loaded;
+    if (part !== 'failed') return;
+    onFailure?.();
+    actions.notify({
+      tone: 'warn',
+      text: 'A part of the page could not be loaded: are you offline?',
+      issues: [],
+    });
+  }, [part, onFailure, actions]);
+  if (typeof part === 'string') return null;
+  const { default: Part } = part;
   return <Part {...given} />;
 }

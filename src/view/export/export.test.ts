@@ -14,6 +14,7 @@ const RUN: RunToExport = {
   schedule: 'zap:4.vcpu0:1.zap:3',
   actors: input.actors,
   memory: input.view.map.memory,
+  layout: input.layout,
   records: input.records,
   violations: [],
   digest: '0123456789abcdef',

@@ -1,7 +1,10 @@
 /** A run as JSON: what the command line prints of a replay, and what the page exports. */
 import { present } from '../../base/assert.ts';
+import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { StateMap } from '../../engine/state/state-map.ts';
-import type { ActorInfo, SpteJudgement, StepRecord, ViolationInfo } from '../../protocol/run.ts';
+import type { ActorInfo, StepRecord, ViolationInfo } from '../../protocol/run.ts';
+import type { SpteJudgement } from '../spte/describe-judgement.ts';
+import { judgeRecord } from '../spte/judge-record.ts';
 
 export interface CellChange {
   /** `mmu_lock[0].writer` */
@@ -45,6 +48,7 @@ export interface RunToExport {
   readonly schedule: string;
   readonly actors: readonly ActorInfo[];
   readonly memory: StateMap['memory'];
+  readonly layout: SpteLayout;
   readonly records: readonly StepRecord[];
   readonly violations: readonly ViolationInfo[];
   readonly digest: string;
@@ -71,10 +75,9 @@ export function actorId({ actors }: Pick<RunToExport, 'actors'>, actor: number):
   return present(actors[actor], 'a step is done by an actor of the scenario').id;
 }
 
-function stepJson(
-  run: RunToExport,
-  { n, choice, program, label, text, diff, judgement }: StepRecord,
-): StepJson {
+function stepJson(run: RunToExport, record: StepRecord): StepJson {
+  const { n, choice, program, label, text, diff } = record;
+  const judgement = judgeRecord(run.layout, record);
   const changes: CellChange[] = [];
   for (let at = 0; at + 2 < diff.length; at += 3) {
     const [cell = 0, old = 0, value = 0] = diff.subarray(at, at + 3);

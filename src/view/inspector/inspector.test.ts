@@ -7,7 +7,8 @@ import { codePanes } from './code-panes.ts';
 import { fieldList } from './field-list.ts';
 import { historyList } from './history-list.ts';
 import { isNothing, selectedSpte, type SelectedPicture } from './selected-spte.ts';
-import { spteGraph } from '../../machines/spte-graph.ts';
+import { computeSpteGraph } from '../../machines/spte-graph.ts';
+import { spteEdges } from './spte-edges.ts';
 import { stateChart } from './state-chart.ts';
 
 function select(input: PictureInput): SelectedPicture {
@@ -157,7 +158,7 @@ describe('the decoded fields', () => {
 });
 
 describe('the state chart', () => {
-  const GRAPH = spteGraph('v5.18pre');
+  const GRAPH = spteEdges(computeSpteGraph(), 'v5.18pre');
   const chartOf = (input: PictureInput) => stateChart(input, select(input), GRAPH);
   const chartAt = (position: number) => chartOf(zapRunAt(position));
   const arrows = (position: number, kind: string) =>

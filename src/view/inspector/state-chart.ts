@@ -5,12 +5,13 @@
 import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { SpteEdge } from '../../engine/spte-states/transition.ts';
-import type { SpteJudgement } from '../../protocol/run.ts';
 import { accessWords } from '../spte/access-words.ts';
 import type { SpteChange } from '../spte/history.ts';
 import { kindSentence, kindWord } from '../spte/kind-words.ts';
 import { lostLetters, letterOf } from '../spte/letters.ts';
 import { actorTitle, type PictureInput } from '../spte/picture-input.ts';
+import type { SpteJudgement } from '../spte/describe-judgement.ts';
+import { judgeRecord } from '../spte/judge-record.ts';
 import { listed } from '../spte/text.ts';
 import { CHART, arrowPath, placesOf, type Place } from './chart-geometry.ts';
 import { edgesFrom, nextMoves, type NextMove } from './next-moves.ts';
@@ -106,7 +107,7 @@ function lastChange(
     text: `${states}: ${who}${loss}`,
     step: record.n,
     lost: lost.length > 0,
-    judgement: record.judgement,
+    judgement: judgeRecord(layout, record),
   };
 }
 

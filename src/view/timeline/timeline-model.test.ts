@@ -43,7 +43,7 @@ function record(n: number, actor: number, change: Partial<StepRecord> = {}): Ste
     text: `does step ${n}`,
     diff: new Uint32Array(),
     spte: null,
-    judgement: null,
+    writer: null,
     violations: [],
     digest: '',
     ...change,

@@ -37,7 +37,7 @@ export interface LeafRequest {
 }
 
 export interface StepRequest extends Partial<
-  Pick<StepRecord, 'label' | 'fn' | 'code' | 'access' | 'text' | 'pc' | 'violations' | 'judgement'>
+  Pick<StepRecord, 'label' | 'fn' | 'code' | 'access' | 'text' | 'pc' | 'violations' | 'writer'>
 > {
   readonly actor: number;
   /** The SPTE it reads or writes. */
@@ -176,7 +176,7 @@ export class MirrorBuilder {
       text: request.text ?? '',
       diff: Uint32Array.from(diff),
       spte: this.#accessOf(request, spteBefore),
-      judgement: request.judgement ?? null,
+      writer: request.writer ?? null,
       violations: request.violations ?? [],
       digest: '0'.repeat(16),
     };

@@ -1,9 +1,17 @@
 /** What the SPTE state machine says of a step, in words. */
-import { assertNever } from '../base/assert.ts';
-import type { DeltaName } from '../engine/spte-states/bit-delta.ts';
-import type { IllegalChange, Judgement } from '../engine/spte-states/judge-change.ts';
-import type { FlushDuty, SpteTransition } from '../engine/spte-states/transition.ts';
-import type { SpteJudgement } from '../protocol/run.ts';
+import { assertNever } from '../../base/assert.ts';
+import type { DeltaName } from '../../engine/spte-states/bit-delta.ts';
+import type { IllegalChange, Judgement } from '../../engine/spte-states/judge-change.ts';
+import type { FlushDuty, SpteTransition } from '../../engine/spte-states/transition.ts';
+
+/** What the SPTE state machine says of a change. */
+export interface SpteJudgement {
+  readonly verdict: 'legal' | 'illegal';
+  /** Id of the transition that it is; of the nearest one if it is none; null if nothing comes near. */
+  readonly transition: string | null;
+  /** What it is, or why it is none, and what flush is owed: a sentence or two. */
+  readonly text: string;
+}
 
 const DUTIES: Readonly<Record<FlushDuty, string>> = {
   none: 'No flush is owed',
@@ -32,13 +40,13 @@ const BIT_WORDS: Readonly<Record<DeltaName, string>> = {
   other: 'other bits changed',
 };
 
-export function flushDutyText({ flush, why }: SpteTransition): string {
+function flushDutyText({ flush, why }: SpteTransition): string {
   return `${DUTIES[flush]}: ${why}`;
 }
 
-/** Null if the step changed no SPTE. */
-export function describeJudgement(judgement: Judgement | null): SpteJudgement | null {
-  if (judgement === null || judgement.verdict === 'unchanged') return null;
+/** Null if nothing was changed. */
+export function describeJudgement(judgement: Judgement): SpteJudgement | null {
+  if (judgement.verdict === 'unchanged') return null;
   if (judgement.verdict === 'legal') {
     const { transition } = judgement;
     const text = `${transition.title}. ${flushDutyText(transition)}`;

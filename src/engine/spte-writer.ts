@@ -1,13 +1,19 @@
 /**
- * Judges what the last step of a machine did to an SPTE by the table of transitions, with all that the
- * machine knows: the path, how mmu_lock was held, how the entry was written.
+ * Who made the last change of an SPTE, and how: what the state machine asks besides the values. All that
+ * a machine knows and a trace does not tell.
  */
 import { assert } from '../base/assert.ts';
 import type { AccessKind } from './effect.ts';
 import type { Machine } from './machine.ts';
-import type { Judgement, SpteJudge } from './spte-states/judge-change.ts';
-import type { LockHeld, WriteOp } from './spte-states/transition.ts';
+import type { LockHeld, SptePath, WriteOp } from './spte-states/transition.ts';
 import { cellOf } from './state/state-map.ts';
+
+export interface SpteWriter {
+  /** The paths that the program's writes may be. */
+  readonly paths: readonly SptePath[];
+  readonly lock: LockHeld;
+  readonly op: WriteOp | undefined;
+}
 
 const WRITE_OPS: Readonly<Partial<Record<AccessKind, WriteOp>>> = {
   'spte-store': 'store',
@@ -17,23 +23,13 @@ const WRITE_OPS: Readonly<Partial<Record<AccessKind, WriteOp>>> = {
   'spte-assist': 'or',
 };
 
-/** Null if the step wrote no SPTE. To be asked right after the step, and not after an undo. */
-export function judgeStep(
-  judge: SpteJudge,
-  { machine, actor }: { readonly machine: Machine; readonly actor: number },
-): Judgement | null {
+/** Null if the last step of the machine wrote no SPTE. Valid right after it, and not after an undo. */
+export function spteWriterOf(machine: Machine, actor: number): SpteWriter | null {
   const { effect, lastStep } = machine;
   if (!effect.wrote || effect.sptep < 0) return null;
   const paths = lastStep.program.sptePaths;
   assert(paths.length > 0, `${lastStep.program.id} writes SPTEs, but not as which path`);
-  return judge.judge({
-    level: effect.level,
-    old: effect.before,
-    new: effect.after,
-    paths,
-    lock: lockOf(machine, actor),
-    op: WRITE_OPS[effect.access],
-  });
+  return { paths, lock: lockOf(machine, actor), op: WRITE_OPS[effect.access] };
 }
 
 function lockOf({ cells, effect, map }: Machine, actor: number): LockHeld {

@@ -1,0 +1,27 @@
+import { useEffect, useState, type ComponentType } from 'react';
+
+export interface LateModule<P> {
+  readonly default: ComponentType<P>;
+}
+
+/** The part once it is loaded, `failed` if it could not be: offline, say. */
+export type LatePart<P> = LateModule<P> | 'loading' | 'failed';
+
+/**
+ * A part of the page that a first visit does not need at once. Not React's lazy(): that one shows
+ * late, to show less often. `load` is always the same function.
+ */
+export function useLate<P>(load: () => Promise<LateModule<P>>): LatePart<P> {
+  const [part, setPart] = useState<LatePart<P>>('loading');
+  useEffect(() => {
+    let wanted = true;
+    const show = (next: LatePart<P>): void => {
+      if (wanted) setPart(next);
+    };
+    load().then(show, () => show('failed'));
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  return part;
+}
