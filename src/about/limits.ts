@@ -7,8 +7,8 @@ export const LIMITS: readonly LimitFacts[] = [
     so: 'A missing barrier cannot be shown. Each SPTE is one aligned 64-bit word, and the kernel orders what matters by full barriers.',
   },
   {
-    what: 'A remote flush is one step.',
-    so: 'A vCPU outside guest mode cannot use its TLB before it has served the request, so no outcome is lost; the way of the IPI is not seen.',
+    what: 'A remote flush is one step, but where a scenario tells it at length.',
+    so: 'A vCPU outside guest mode cannot use its TLB before it has served the request. What is not seen is the IPI, and that it makes a vCPU drain what it has logged.',
   },
   {
     what: 'TLBs and paging-structure caches have room for everything a scenario touches.',

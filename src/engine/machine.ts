@@ -122,8 +122,15 @@ export class Machine {
     const step = stepAt(this.#steps, pc);
     const t = this.#thread;
     t.actor = actor;
+    if (this.#waitsForFlush(actor)) return 0;
     if (step.enabled !== undefined && !step.enabled(t)) return 0;
     return step.variants === undefined ? 1 : step.variants(t);
+  }
+
+  /** What an actor waits for that has something to do and cannot move. */
+  waitsFor(actor: number): string {
+    if (this.#waitsForFlush(actor)) return 'vCPUs in the guest to acknowledge its flush';
+    return this.nextStep(actor)?.waitsFor ?? 'another actor';
   }
 
   /** Moves an actor. Returns a bit per detector (in the order of DETECTORS) that the step violated. */
@@ -189,9 +196,14 @@ export class Machine {
     const pc = this.#pcOf(actor);
     if (pc === 0) return false;
     const step = stepAt(this.#steps, pc);
+    if (this.#waitsForFlush(actor)) return false;
     if (step.enabled !== undefined && !step.enabled(this.#thread)) return false;
     if (variant === 0) return true;
     return step.variants !== undefined && variant > 0 && variant < step.variants(this.#thread);
+  }
+
+  #waitsForFlush(actor: number): boolean {
+    return this.#journal.read(this.map.flush_wait.base + actor) !== 0;
   }
 
   #pcOf(actor: number): number {

@@ -26,6 +26,8 @@ export interface ChoiceRules {
 export interface FlushRules {
   /** A flush of a range leaves the rest: Hyper-V has such flushes, bare-metal x86 has not. */
   readonly byRange?: boolean | undefined;
+  /** The request, the IPI and its acknowledgement are steps. */
+  readonly expanded?: boolean | undefined;
 }
 
 export interface ThreadEnvironment {

@@ -66,8 +66,7 @@ export class EndFacts {
     const { actors } = this.#machine.config;
     return actors.flatMap(({ kind, title, operations }, actor) => {
       const waiting = this.#machine.nextStep(actor);
-      if (waiting !== null)
-        return [`${title} waits for ever for ${waiting.waitsFor ?? 'another actor'}`];
+      if (waiting !== null) return [`${title} waits for ever for ${this.#machine.waitsFor(actor)}`];
       const done = readThread(this.#view, actor).op;
       if (kind !== 'vcpu' || done >= operations.length) return [];
       return [`${title} was stopped after ${done} of ${operations.length} accesses`];

@@ -104,6 +104,6 @@ function whyNot(machine: Machine, { actor, variant }: ScheduleStep): string {
   const next = machine.nextStep(actor);
   if (next === null) return `${id} has nothing left to do`;
   const variants = machine.variants(actor);
-  if (variants === 0) return `${id} waits for ${next.waitsFor ?? 'another actor'}`;
+  if (variants === 0) return `${id} waits for ${machine.waitsFor(actor)}`;
   return `${id} has no alternative ${variant} there`;
 }

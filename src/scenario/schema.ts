@@ -118,6 +118,7 @@ const choices = closedObject({
 
 const flush = closedObject({
   byRange: v.optional(v.boolean('Write true or false.')),
+  expanded: v.optional(v.boolean('Write true or false.')),
 });
 
 const operations = listOf(v.string(opsHint), { min: 1, max: OPERATIONS_MAX, hint: opsHint });

@@ -103,7 +103,7 @@ export class ColumnRun {
   #blockedText(actor: number): string {
     const step = this.machine.nextStep(actor);
     if (step === null) return `${this.#title(actor)} has finished`;
-    return `${this.#title(actor)} waits for ${step.waitsFor ?? 'another actor'}`;
+    return `${this.#title(actor)} waits for ${this.machine.waitsFor(actor)}`;
   }
 
   #whyNot({ actor, variant }: Choice): string {

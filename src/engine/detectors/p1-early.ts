@@ -9,6 +9,7 @@
  */
 import { EVENT } from '../effect.ts';
 import { inAnyPml } from '../hardware/pml.ts';
+import { awaitsFlush } from '../hardware/flush-request.ts';
 import { lookupTlb } from '../hardware/tlb.ts';
 import {
   isAtRisk,
@@ -27,6 +28,7 @@ import type { Detector } from './detector.ts';
 function anyCachesWritable(t: Thread, gfn: number): boolean {
   const needed = TLB_FLAGS.W | (t.layout.config.pml ? TLB_FLAGS.D : 0);
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
+    if (awaitsFlush(t, vcpu)) continue;
     if ((lookupTlb(t, vcpu, gfn) & needed) === needed) return true;
   }
   return false;

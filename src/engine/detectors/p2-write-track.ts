@@ -8,6 +8,7 @@
  */
 import { EVENT } from '../effect.ts';
 import { nextRoot, rootFrame, rootFrameOf } from '../hardware/roots.ts';
+import { awaitsFlush } from '../hardware/flush-request.ts';
 import { lookupTlb } from '../hardware/tlb.ts';
 import { VCPU } from '../programs/vcpu-registers.ts';
 import { gfnOfGuestPage, guestPageOf } from '../state/shape.ts';
@@ -36,6 +37,7 @@ function runsOnValidRoot(t: Thread, vcpu: number): boolean {
 function hasCachedWrite(t: Thread, page: number): boolean {
   const gfn = gfnOfGuestPage(t.map.shape, page);
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
+    if (awaitsFlush(t, vcpu)) continue;
     if ((lookupTlb(t, vcpu, gfn) & TLB_FLAGS.W) !== 0 && runsOnValidRoot(t, vcpu)) return true;
   }
   return false;

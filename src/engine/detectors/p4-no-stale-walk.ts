@@ -4,6 +4,7 @@
  * a root that is invalid does not count: no CPU runs on such a root, and loading any root flushes it.
  */
 import { EVENT } from '../effect.ts';
+import { awaitsFlush } from '../hardware/flush-request.ts';
 import { isUsableRoot } from '../hardware/roots.ts';
 import { PSC_FLAGS } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
@@ -11,8 +12,10 @@ import type { Detector } from './detector.ts';
 
 /** Does some vCPU have a usable address of the table in its paging-structure cache? */
 function isCached(t: Thread, frame: number): boolean {
-  const { psc } = t.map;
-  for (let cell = psc.base; cell < psc.base + psc.count * psc.stride; cell += psc.stride) {
+  const { psc, shape } = t.map;
+  for (let slot = 0; slot < psc.count; slot++) {
+    const cell = psc.base + slot * psc.stride;
+    if (awaitsFlush(t, Math.floor(slot / shape.pscEntries))) continue;
     if ((t.journal.read(cell) & PSC_FLAGS.VALID) === 0) continue;
     if (t.journal.read(cell + 2) !== frame + 1) continue;
     if (isUsableRoot(t, t.journal.read(cell + 3) - 1)) return true;

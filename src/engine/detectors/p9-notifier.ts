@@ -5,6 +5,7 @@
  * invalid root is over, nothing is mapped in that root again.
  */
 import { EVENT } from '../effect.ts';
+import { awaitsFlush } from '../hardware/flush-request.ts';
 import { isUsableRoot, isZappedRoot } from '../hardware/roots.ts';
 import { indexOfGfn } from '../hardware/spte-memory.ts';
 import {
@@ -32,8 +33,10 @@ function touchesTakenPage(t: Thread): boolean {
 }
 
 function isInTlb(t: Thread, page: number): boolean {
-  const { tlb } = t.map;
-  for (let cell = tlb.base; cell < tlb.base + tlb.count * tlb.stride; cell += tlb.stride) {
+  const { tlb, shape } = t.map;
+  for (let slot = 0; slot < tlb.count; slot++) {
+    const cell = tlb.base + slot * tlb.stride;
+    if (awaitsFlush(t, Math.floor(slot / shape.tlbEntries))) continue;
     if ((t.journal.read(cell) & TLB_FLAGS.VALID) === 0) continue;
     if (hostPageOf(t.map.shape, t.journal.read(cell + 2)) !== page) continue;
     if (isUsableRoot(t, t.journal.read(cell + 3) - 1)) return true;

@@ -1,4 +1,5 @@
 /** What others do to vCPUs from outside: kick them, make a request to them, stop them. */
+import { acknowledgeFlush } from '../hardware/flush-request.ts';
 import { enablePml, pmlCount, popPml } from '../hardware/pml.ts';
 import { VCPU_MODE, VCPU_REQUEST } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
@@ -39,6 +40,7 @@ export function stopVcpus(t: Thread): void {
   const { stride, base } = t.map.reg;
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
     t.journal.write(vcpuCell(t, vcpu), VCPU_MODE.OUTSIDE_GUEST_MODE);
+    acknowledgeFlush(t, vcpu);
     while (pmlCount(t, vcpu) > 0) markLogged(t, popPml(t, vcpu));
     t.journal.write(pcCell(t, vcpu), 0);
     for (let reg = 0; reg < stride; reg++) t.journal.write(base + vcpu * stride + reg, 0);

@@ -5,6 +5,7 @@
  * ref: linux v5.19 arch/x86/kvm/x86.c vcpu_enter_guest(), vmx/vmx.c vmx_handle_exit()
  */
 import { EVENT } from '../effect.ts';
+import { acknowledgeFlush, serveFlush } from '../hardware/flush-request.ts';
 import { serveNewRoot } from '../hardware/load-root.ts';
 import { enablePml, pmlCount, popPml } from '../hardware/pml.ts';
 import { setDirtyBit } from '../state/dirty-log.ts';
@@ -37,10 +38,12 @@ export function leaveGuest(t: Thread): void {
   t.effect.note('mode');
   t.journal.write(vcpuCell(t) + MODE, VCPU_MODE.OUTSIDE_GUEST_MODE);
   t.journal.write(vcpuCell(t) + REQUESTS, requests(t) & ~VCPU_REQUEST.KICK);
+  acknowledgeFlush(t, t.actor);
 }
 
+/** Has somebody sent it an IPI, to make it leave the guest at its next instruction? */
 export function isKicked(t: Thread): boolean {
-  return (requests(t) & VCPU_REQUEST.KICK) !== 0;
+  return (requests(t) & (VCPU_REQUEST.KICK | VCPU_REQUEST.TLB_FLUSH)) !== 0;
 }
 
 /**
@@ -48,7 +51,7 @@ export function isKicked(t: Thread): boolean {
  * mode first and looks for requests then, so that none can slip in between: one access here.
  */
 export function enterGuestOrServe(t: Thread): boolean {
-  if (serveNewRoot(t)) return false;
+  if (serveNewRoot(t) || serveFlush(t)) return false;
   if ((requests(t) & VCPU_REQUEST.UPDATE_CPU_DIRTY_LOGGING) !== 0) {
     t.effect.note('request');
     enablePml(t, t.actor);

@@ -76,6 +76,8 @@ const RECORDS = {
   frozen: ['sptep'],
   /** Ghost of P14, per actor: 1 when it has zapped something and nobody has flushed since. */
   flush_debt: ['owed'],
+  /** Bit per vCPU in guest mode that an actor's remote flush waits for; 0 where a flush is one step. */
+  flush_wait: ['vcpus'],
   /** Ghost of P15, per actor: how often it has yielded since anybody has got on; 2 at most. */
   stuck: ['yields'],
   /** return0..: where the calls under way go on, outermost first; 0 from the first free one on. */
@@ -112,6 +114,7 @@ export interface StateMap {
   readonly dirty_debt: Region;
   readonly frozen: Region;
   readonly flush_debt: Region;
+  readonly flush_wait: Region;
   readonly stuck: Region;
   readonly thread: Region;
   readonly reg: Region;
@@ -145,6 +148,7 @@ export function buildStateMap(shape: StateShape): StateMap {
     dirty_debt: guestPages * shape.backings,
     frozen: shape.actors,
     flush_debt: shape.actors,
+    flush_wait: shape.actors,
     stuck: shape.actors,
     thread: shape.actors,
   };
@@ -183,6 +187,7 @@ export function buildStateMap(shape: StateShape): StateMap {
     dirty_debt: memory.region('dirty_debt'),
     frozen: memory.region('frozen'),
     flush_debt: memory.region('flush_debt'),
+    flush_wait: memory.region('flush_wait'),
     stuck: memory.region('stuck'),
     thread: memory.region('thread'),
     reg: memory.region('reg'),
@@ -236,6 +241,7 @@ export const VCPU_REQUEST = {
   FREE_OBSOLETE_ROOTS: 1,
   UPDATE_CPU_DIRTY_LOGGING: 2,
   KICK: 4,
+  TLB_FLUSH: 8,
 } as const;
 
 /**
