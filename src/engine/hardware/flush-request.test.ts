@@ -1,6 +1,6 @@
 /** The request, the IPI and the acknowledgement of a remote flush. */
 import { describe, expect, it } from 'vitest';
-import { readTlb } from '../state/readers.ts';
+import { readTlb, readVcpu } from '../state/readers.ts';
 import { drive, load, zap, type Driver, type Scene } from '../testing/scene.ts';
 
 const SCENE: Scene = {
@@ -26,6 +26,7 @@ describe('a flush told at length', () => {
   it('[FLUSH-5] waits for vCPUs in guest mode, and says so', () => {
     const d = flushed();
     expect(canMove(d, 'zap')).toBe(false);
+    expect(readVcpu(d.view, 0)).toMatchObject({ inGuest: true, requests: ['TLB flush'] });
     expect(d.machine.waitsFor(d.actor('zap'))).toBe('vCPUs in the guest to acknowledge its flush');
     d.step('vcpu0');
     expect(canMove(d, 'zap')).toBe(false);

@@ -15,6 +15,7 @@ import {
   TLB_FLAGS,
   TRACK,
   FRAME_LIFE,
+  VCPU_REQUEST,
   cellOf,
   type StateMap,
 } from './state-map.ts';
@@ -149,12 +150,24 @@ export interface VcpuView {
   readonly inGuest: boolean;
   /** Frame of its root table. */
   readonly root: number;
+  /** What it has to do before it enters the guest again, or, in the guest, to leave it for. */
+  readonly requests: readonly string[];
 }
 
+/** In the order of the bits of VCPU_REQUEST. */
+const REQUEST_NAMES: readonly (readonly [number, string])[] = [
+  [VCPU_REQUEST.FREE_OBSOLETE_ROOTS, 'new root'],
+  [VCPU_REQUEST.UPDATE_CPU_DIRTY_LOGGING, 'PML on'],
+  [VCPU_REQUEST.KICK, 'kick'],
+  [VCPU_REQUEST.TLB_FLUSH, 'TLB flush'],
+];
+
 export function readVcpu(view: StateView, vcpu: number): VcpuView {
+  const requests = field(view, view.map.vcpu, { record: vcpu, field: 'requests' });
   return {
     inGuest: field(view, view.map.vcpu, { record: vcpu, field: 'mode' }) !== 0,
     root: field(view, view.map.vcpu, { record: vcpu, field: 'root' }) - 1,
+    requests: REQUEST_NAMES.filter(([bit]) => (requests & bit) !== 0).map(([, name]) => name),
   };
 }
 

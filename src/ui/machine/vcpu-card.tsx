@@ -23,6 +23,7 @@ export function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
         <h3 className={styles['title']}>{card.title}</h3>
         <span className={styles['mode']} data-mode={card.mode}>
           {card.mode}
+          {card.requests !== '' && `, requested: ${card.requests}`}
         </span>
       </header>
       <Doing now={card.now} />

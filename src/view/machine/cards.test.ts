@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { VCPU_REQUEST } from '../../engine/state/state-map.ts';
 import type { NextInfo } from '../../protocol/run.ts';
 import { PFN, STEPS, zapRunAt } from '../spte/testing/zap-run.ts';
 import type { PictureInput } from '../spte/picture-input.ts';
@@ -63,6 +64,14 @@ describe('vCPU cards', () => {
     expect(entry?.stale).toBe(reasons !== '');
   });
 
+  test('requests that the vCPU has still to serve', () => {
+    const requests = VCPU_REQUEST.TLB_FLUSH | VCPU_REQUEST.KICK;
+    const input = zapRunAt(0, (machine) =>
+      machine.set('vcpu', { record: 0, field: 'requests' }, requests),
+    );
+    expect(vcpuCards(input, now(input))[0]?.requests).toBe('kick, TLB flush');
+  });
+
   test('a cached link to a table that is not linked there any more is stale', () => {
     const input = zapRunAt(STEPS.assist, (machine) =>
       machine.setSpte({ frame: 2, index: 1 }, { lo: 0, hi: 0 }),
@@ -80,7 +89,7 @@ describe('vCPU cards', () => {
   });
 
   test('mode, operation, and the step under way in words', () => {
-    expect(cardAt(4)).toMatchObject({ mode: 'guest', moved: true });
+    expect(cardAt(4)).toMatchObject({ mode: 'guest', requests: '', moved: true });
     expect(cardAt(4).now).toMatchObject({
       operation: 'store gfn 0x205',
       status: 'ready',

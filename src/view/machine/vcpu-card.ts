@@ -51,6 +51,8 @@ export interface VcpuCard {
   readonly actor: number;
   readonly title: string;
   readonly mode: 'guest' | 'host';
+  /** Requests that it has still to serve, or nothing. */
+  readonly requests: string;
   readonly now: ActorNow;
   /** Is the step at the cursor this vCPU's? */
   readonly moved: boolean;
@@ -64,11 +66,13 @@ export function vcpuCards(input: PictureInput, actors: readonly ActorNow[]): Vcp
   const incoherent = readCoherence(input.view, input.layout);
   return actors
     .filter(({ kind }) => kind === 'vcpu')
-    .map((now) => ({
+    .map((now) => ({ now, vcpu: readVcpu(input.view, now.actor) }))
+    .map(({ now, vcpu }) => ({
       key: `vcpu-${now.actor}`,
       actor: now.actor,
       title: now.title,
-      mode: readVcpu(input.view, now.actor).inGuest ? 'guest' : 'host',
+      mode: vcpu.inGuest ? 'guest' : 'host',
+      requests: vcpu.requests.join(', '),
       now,
       moved: record?.choice.actor === now.actor,
       tlb: tlbRows({ view: input.view, before, vcpu: now.actor, incoherent }),
