@@ -4,7 +4,8 @@
  * Stores into a table that is not linked yet do not go through here.
  *
  * "Can be changing" is the fact, not the kernel's own test of its version: a kernel whose test is
- * wrong violates the property, which is its use.
+ * wrong violates the property, which is its use. Only what counts as a loss is the kernel's to say: from
+ * v6.15 on Accessed alone does not.
  */
 import { EVENT } from '../effect.ts';
 import { frameLife } from '../hardware/table-life.ts';

@@ -24,10 +24,12 @@ export function spteHasVolatileBits(layout: SpteLayout, spte: Word64): boolean {
 
 /**
  * The truth whatever the kernel's own test says: W that the fast page fault may set, access tracking
- * that it may undo, A and D that the CPU may set.
+ * that it may undo, A and D that the CPU may set. From v6.15 on a lost A alone is no loss: aging without
+ * mmu_lock loses as much.
  */
 export function mayChangeWithoutLock(layout: SpteLayout, spte: Word64): boolean {
-  return hasVolatileBitsBy('v5.18', layout, spte);
+  const rule = layout.rules.volatile === 'v6.15' ? 'v6.15' : 'v5.18';
+  return hasVolatileBitsBy(rule, layout, spte);
 }
 
 function hasVolatileBitsBy(rule: VolatileRule, layout: SpteLayout, spte: Word64): boolean {
