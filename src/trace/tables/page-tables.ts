@@ -49,6 +49,8 @@ export class PageTables {
   /** Of each table above level 1, the tables its entries lead to, plus one. */
   private readonly children: (Uint32Array | undefined)[] = [];
   emptyHi = 0;
+  /** Of some table not all entries are known. */
+  hasUnknown = false;
 
   get bytes(): number {
     const children = this.children.reduce((sum, child) => sum + (child?.byteLength ?? 0), 0);
@@ -66,6 +68,7 @@ export class PageTables {
     this.detachedAt[table] = NONE;
     this.changed[table] = 1;
     this.fills.push(fill);
+    if (fill.kind === 'unknown') this.hasUnknown = true;
     this.children.push(undefined);
     this.count = table + 1;
     this.refill(table);

@@ -4,6 +4,9 @@
  * what happened that no event reports.
  * ref: linux v6.12 arch/x86/kvm/mmu/tdp_mmu.c handle_changed_spte()
  */
+import { MutableWord64 } from '../../base/word64.ts';
+import { makeNonleafSpte } from '../../engine/layout/make-nonleaf-spte.ts';
+import { kvmAdEnabled } from '../../engine/layout/predicates.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { Contexts } from '../events/contexts.ts';
 import { KIND } from '../events/event-kinds.ts';
@@ -18,6 +21,9 @@ import { ENTRIES, NONE, PageTables, WORDS, baseOf } from './page-tables.ts';
 import { Roots, type Root } from './roots.ts';
 import { MATCH, SpteBits, isEmptyLike, isPlainEmpty, isUnknown } from './spte-bits.ts';
 import { TableWriter } from './table-writer.ts';
+
+const PAGE_SIZE = 0x1000;
+const TWO_32 = 0x1_0000_0000;
 
 export interface RebuildSource {
   readonly events: EventTable;
@@ -42,6 +48,8 @@ export class TableRebuilder {
   private readonly leafs: LeafFinder;
   private readonly writer: TableWriter;
   private readonly change = emptyEntryChange();
+  private readonly layout: SpteLayout;
+  private readonly link = new MutableWord64();
 
   constructor(source: RebuildSource) {
     const { tables } = this;
@@ -50,6 +58,7 @@ export class TableRebuilder {
     this.events = source.events;
     this.contexts = source.contexts;
     this.rootLevel = source.rootLevel;
+    this.layout = source.layout;
     this.bits = new SpteBits(source.layout);
     tables.emptyHi = this.bits.emptyHi;
     const parts = {
@@ -193,12 +202,27 @@ export class TableRebuilder {
     return this.writer.tableIn(root, change.level, change);
   }
 
-  /** A fault that found nothing to change tells what is there: the only sign of what is older than the trace. */
+  /**
+   * A fault that found nothing to change tells what is there, and in which page of memory: the only
+   * signs of what is older than the trace. The page is the table's, so its link is known as well.
+   */
   private observeSetSpte(event: number): void {
+    if (!this.tables.hasUnknown) return;
     const change = this.load(event);
     if (!this.bits.isPresent(change.oldLo)) return;
     const root = this.roots.rootOf(change.task, 0) ?? this.roots.aliveOf(0).at(-1);
     if (root === undefined || change.level < 1 || change.level > root.level) return;
+    this.observe(root, change);
+    if (change.level === root.level || change.newLo === 0) return;
+    const childPfn = Math.floor((change.newHi * TWO_32 + change.newLo) / PAGE_SIZE);
+    makeNonleafSpte(this.layout, { childPfn, adDisabled: !kvmAdEnabled(this.layout) }, this.link);
+    change.level += 1;
+    change.oldLo = this.link.lo;
+    change.oldHi = this.link.hi;
+    this.observe(root, change);
+  }
+
+  private observe(root: Root, change: Readonly<EntryChange>): void {
     const table = this.chooser.locate(root, change.level, change.gfnLo, change.gfnHi);
     if (table === NONE) return;
     const word = this.writer.wordOf(table, change);
