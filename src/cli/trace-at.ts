@@ -21,6 +21,8 @@ export function findMoment(trace: Trace, at: string): Result<number> {
 }
 
 interface RootAt {
+  /** Its number, from 1, in the order in which roots appear. */
+  readonly root: number;
   readonly asId: number;
   readonly rootLevel: number;
   readonly valid: boolean;
@@ -33,10 +35,21 @@ export interface MomentReport {
   readonly text: string;
 }
 
-/** `gfn`: only the entries on the way to it. */
-export function momentReport(trace: Trace, event: number, gfn?: number): MomentReport {
+export interface MomentRequest {
+  readonly event: number;
+  /** Only the entries on the way to it. */
+  readonly gfn?: number | undefined;
+  /** Number of the root to print; without one, that which a vCPU would load. */
+  readonly root?: number | undefined;
+}
+
+export function momentReport(
+  trace: Trace,
+  { event, gfn, root: number }: MomentRequest,
+): MomentReport {
   trace.seek(event + 1);
-  const current = trace.roots.currentAt(0, event);
+  const wanted = trace.roots.all[(number ?? 0) - 1];
+  const current = wanted ?? trace.roots.currentAt(0, event);
   const roots = trace.roots.all
     .filter((root) => isAliveAt(root, event))
     .map((root) => rootAt(trace, root, { event, gfn, current }));
@@ -64,6 +77,7 @@ function rootAt(
   const all = [...entriesOf(trace.tables, root, trace.bits)];
   const { current, event, gfn } = about;
   return {
+    root: root.id + 1,
     asId: root.asId,
     rootLevel: root.level,
     valid: root.invalidAt > event,
@@ -90,9 +104,9 @@ function momentHeader(trace: Trace, event: number, shown: RootAt | undefined): s
 function otherRoots(roots: readonly RootAt[]): string[] {
   return roots
     .filter(({ current, entries }) => !current && entries.length > 0)
-    .map(({ asId, entries, valid }) => {
+    .map(({ asId, entries, root, valid }) => {
       const state = valid ? 'valid' : 'being torn down';
-      return `# also alive, in --json: a root of address space ${asId}, ${state}, ${entries.length} entries`;
+      return `# also alive, with --root ${root}: address space ${asId}, ${state}, ${entries.length} entries`;
     });
 }
 

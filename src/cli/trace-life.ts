@@ -82,7 +82,9 @@ function changeText({ conformance, events }: Trace, event: number): string {
   if (verdict.verdict === 'illegal') return `${by}${states}, illegal: ${verdict.reason}`;
   const defect = verdict.verdict === 'legal' ? verdict.defect : undefined;
   const known = defect === undefined ? '' : ` (${defect.commit}: ${defect.id})`;
-  return `${by}${states}, ${verdict.transition.title}${known}`;
+  const others = verdict.verdict === 'legal' ? verdict.others : [];
+  const titles = [verdict.transition, ...others].map(({ title }) => title);
+  return `${by}${states}, ${titles.join('; or ')}${known}`;
 }
 
 function formatLife({ level, line, new: after, old, text, time }: LifeLine): string {

@@ -14,6 +14,13 @@ export function parseGfn(text: string | undefined): Result<number | undefined> {
   return ok(Number.parseInt(digits, 16));
 }
 
+/** Roots are numbered from 1. */
+export function parseRoot(text: string | undefined, count: number): Result<number | undefined> {
+  if (text === undefined) return ok(undefined);
+  const root = /^\d+$/.test(text) ? Number(text) : 0;
+  return root >= 1 && root <= count ? ok(root) : fail([badRoot(text, count)]);
+}
+
 export function parseChoice(options: Readonly<Record<string, string>>): Result<LayoutChoice> {
   const { layout: id, levels } = options;
   const layout = id === undefined ? undefined : findLayout(id);
@@ -28,6 +35,15 @@ function badGfn(text: string): Issue {
     path: '',
     message: `"${text}" is no gfn.`,
     hint: 'Give it in hexadecimal, as the trace has it: --gfn 1000',
+  };
+}
+
+function badRoot(text: string, count: number): Issue {
+  return {
+    code: 'bad-root',
+    path: '',
+    message: `There is no root ${text}.`,
+    hint: `The trace shows ${count}, numbered from 1; --at lists those alive beside the one printed.`,
   };
 }
 

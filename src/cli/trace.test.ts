@@ -51,9 +51,14 @@ describe('trace --at', () => {
   it('tells of the roots that are alive beside the one printed', async () => {
     const smm = join(golden, 'linux-6.12-npt.s1_smm/trace.txt.gz');
     const { out } = await run(['trace', smm, '--at', 'KT end 9']);
-    expect(out).toMatch(
-      /^# also alive, in --json: a root of address space 1, valid, \d+ entries$/m,
+    const others = /^# also alive, with --root (\d): address space 1, valid, (\d+) entries$/m;
+    const [, number = '', count] = others.exec(out)!;
+    const other = await run(['trace', smm, '--at', 'KT end 9', '--root', number]);
+    expect(other.out.split('\n').filter((line) => line.startsWith('L'))).toHaveLength(
+      Number(count),
     );
+    const bad = await run(['trace', smm, '--at', 'KT end 9', '--root', '7']);
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('There is no root 7.')]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { findMoment, momentReport } from './trace-at.ts';
 import { readTraceFile } from './trace-file.ts';
 import { findingLines, formatFinding } from './trace-findings.ts';
 import { lifeReport } from './trace-life.ts';
-import { parseChoice, parseGfn } from './trace-options.ts';
+import { parseChoice, parseGfn, parseRoot } from './trace-options.ts';
 import { traceSummary } from './trace-summary.ts';
 import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
 
@@ -28,18 +28,24 @@ async function runTrace({ flags, options, positionals }: VerbArguments): Promise
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const trace = read.value;
   const { at } = options;
-  if (at !== undefined) return reportMoment(trace, { at, gfn: gfn.value });
+  if (at !== undefined) return reportMoment(trace, { at, gfn: gfn.value, root: options['root'] });
   if (gfn.value !== undefined) return report(trace, lifeReport(trace, gfn.value));
   return flags.has('findings') ? reportFindings(trace) : reportSummary(trace);
 }
 
 function reportMoment(
   trace: Trace,
-  { at, gfn }: { readonly at: string; readonly gfn: number | undefined },
+  {
+    at,
+    gfn,
+    root,
+  }: { readonly at: string; readonly gfn: number | undefined; readonly root: string | undefined },
 ): Outcome {
   const moment = findMoment(trace, at);
   if (!moment.ok) return { kind: 'refused', issues: moment.issues };
-  return report(trace, momentReport(trace, moment.value, gfn));
+  const chosen = parseRoot(root, trace.roots.all.length);
+  if (!chosen.ok) return { kind: 'refused', issues: chosen.issues };
+  return report(trace, momentReport(trace, { event: moment.value, gfn, root: chosen.value }));
 }
 
 function reportFindings(trace: Trace): Outcome {
@@ -96,10 +102,12 @@ function readingNotes({ notes }: Trace): string[] {
 
 export const TRACE: Verb = {
   name: 'trace',
-  usage: '<file> [--at <event | marker>] [--gfn G] [--findings] [--layout L] [--levels N]',
+  usage:
+    '<file> [--at <event | marker> [--root N]] [--gfn G] [--findings] [--layout L] [--levels N]',
   summary: "rebuilds page tables from a real kernel's trace, and judges every change",
   options: {
     at: 'the page tables just after an event (by number, from 1) or a trace_marker text',
+    root: 'with --at: another root than that which a vCPU of the newest guest would load',
     gfn: 'the life of one gfn, in hexadecimal; with --at, its entries there',
     layout: 'the format of the SPTEs, if it is not to be detected (v6.12/npt-48)',
     levels: 'of the page tables, 4 or 5, if they are not to be detected',

@@ -6,7 +6,10 @@
  */
 import { messagePattern, type MessagePattern } from '../text/message-pattern.ts';
 
-/** Newer kernels first: the first pattern that fits is taken. */
+/**
+ * Newer kernels first: the first pattern that fits is taken. `{rest:t}` alone: nothing depends on the
+ * words, and tracers differ in them.
+ */
 const PATTERNS: Readonly<Record<string, readonly string[]>> = {
   kvm_tdp_mmu_spte_changed: [
     'as id {asId:d} gfn {gfn:x} level {level:d} old_spte {a:x} new_spte {b:x}',
@@ -35,13 +38,17 @@ const PATTERNS: Readonly<Record<string, readonly string[]>> = {
   mark_mmio_spte: ['sptep:{a:x16} gfn {gfn:x} access {b:x} gen {extra:x}'],
   check_mmio_spte: ['spte {a:x} kvm_gen {b:x} spte-gen {extra:x} valid {flag0:d}'],
   handle_mmio_page_fault: ['addr:{a:x} gfn {gfn:x} access {b:x}'],
-  kvm_age_hva: ['mmu notifier age hva: 0x{a:x14} -- 0x{b:x14}'],
-  kvm_unmap_hva_range: ['mmu notifier unmap range: 0x{a:x14} -- 0x{b:x14}'],
-  kvm_test_age_hva: ['mmu notifier test age hva: 0x{a:x14}'],
-  kvm_set_spte_hva: ['mmu notifier set pte hva: 0x{a:x14}'],
-  kvm_entry: ['vcpu {vcpu:d}, rip 0x{a:x}'],
-  kvm_exit: ['vcpu {vcpu:d} {rest:t}'],
-  kvm_smm_transition: ['vcpu {vcpu:d}: {rest:t}'],
+  kvm_age_hva: ['mmu notifier age hva: 0x{a:x14} -- 0x{b:x14}', '{rest:t}'],
+  kvm_unmap_hva_range: ['mmu notifier unmap range: 0x{a:x14} -- 0x{b:x14}', '{rest:t}'],
+  kvm_test_age_hva: ['mmu notifier test age hva: 0x{a:x14}', '{rest:t}'],
+  kvm_set_spte_hva: ['mmu notifier set pte hva: 0x{a:x14}', '{rest:t}'],
+  kvm_entry: ['vcpu {vcpu:d}, rip 0x{a:x}', 'vcpu {vcpu:d} {rest:t}', '{rest:t}'],
+  kvm_exit: [
+    'vcpu {vcpu:d} reason {extraWord:w} rip 0x{a:x} info1 0x{extra:x16} info2 0x{extra:x16} intr_info 0x{extra:x8} error_code 0x{b:x8}',
+    'vcpu {vcpu:d} {rest:t}',
+    '{rest:t}',
+  ],
+  kvm_smm_transition: ['vcpu {vcpu:d}: {rest:t}', '{rest:t}'],
   kvm_mmio: ['mmio {extraWord:w} len {a:d} gpa 0x{extraAddress:x} val 0x{b:x}'],
 };
 

@@ -106,13 +106,13 @@ export class TableChooser {
   ): void {
     const { cells } = this.tables;
     const word = table * WORDS + 2 * indexOf(change.level, change.gfnLo, change.gfnHi);
-    const match = this.bits.match(
-      cells[word] ?? 0,
-      cells[word + 1] ?? 0,
-      change.oldLo,
-      change.oldHi,
-    );
-    this.consider(table, root, match * PREFERENCES + preference);
+    const lo = cells[word] ?? 0;
+    const hi = cells[word + 1] ?? 0;
+    const match = this.bits.match(lo, hi, change.oldLo, change.oldHi);
+    // What was frozen is as empty as any entry to who adds something; to who freezes it is taken.
+    const isAsGood = match === MATCH.THAWED && !isEmptyLike(change.newLo, change.newHi);
+    const score = isAsGood ? MATCH.EXACT : match;
+    this.consider(table, root, score * PREFERENCES + preference);
   }
 
   /** There is no table: because there was none, or because the trace has not shown it. */
