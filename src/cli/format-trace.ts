@@ -8,7 +8,9 @@ const SHOWN = 5;
 export function formatTraceSummary(summary: TraceSummary): string {
   const { events, lines, time } = summary;
   return [
-    `${events} events on ${lines} lines, from ${time.first} to ${time.last} (${time.unit}); ${summary.cpus} CPUs, ${summary.tasks} tasks`,
+    events === 0
+      ? `no events on ${lines} lines: the buffer was empty when it was read`
+      : `${events} events on ${lines} lines, from ${time.first} to ${time.last} (${time.unit}); ${summary.cpus} CPUs, ${summary.tasks} tasks`,
     ...table(summary.kinds.map(({ count, name }) => [String(count), name])),
     ...formatReading(summary),
     ...formatLayout(summary),

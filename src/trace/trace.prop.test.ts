@@ -12,7 +12,7 @@ const WHOLE = goldenBytes('linux-6.12-npt.s1_smm/trace.txt.gz');
 
 function accountFor(trace: Trace): void {
   const { events, notes, reader } = trace;
-  const others = notes.unreadableCount + notes.header.length + notes.lost.length;
+  const others = notes.unreadableCount + notes.headerCount + notes.lost.length;
   expect(events.count + others).toBeLessThanOrEqual(reader.lines);
   for (let event = 1; event < events.count; event++) {
     expect(events.line(event)).toBeGreaterThan(events.line(event - 1));

@@ -28,6 +28,7 @@ export interface LostEvents extends LostNote {
 export class ReadingNotes {
   /** Lines of the header, and whatever says something about the recording. */
   readonly header: LineNote[] = [];
+  headerCount = 0;
   readonly lost: LostEvents[] = [];
   /** Lines that are neither events nor anything else a tracer writes. */
   readonly unreadable: LineNote[] = [];
@@ -46,6 +47,11 @@ export class ReadingNotes {
   endsInLine = false;
   /** The file is compressed, and its data end early or are damaged. */
   damaged: string | undefined;
+
+  addHeader(line: number, text: string): void {
+    this.headerCount += 1;
+    if (this.header.length < NOTES_MAX) this.header.push({ line, text });
+  }
 
   addUnreadable(line: number, text: string): void {
     this.unreadableCount += 1;

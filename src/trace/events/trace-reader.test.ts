@@ -80,6 +80,12 @@ describe('ways to print a trace', () => {
     );
   });
 
+  test('the latency format of trace-cmd', () => {
+    const trace = traceOf(`       CPU 0/KVM-260     1d..1.  9.048256123: ${CHANGE}\n`);
+    expect(shown(trace, 0)).toBe(`CPU 0/KVM-260 [001] 9.048256123: ${CHANGE}`);
+    expect(trace.contexts.all[0]!.flags).toBe('d..1.');
+  });
+
   test('the thread group is kept, when it is recorded', () => {
     const { contexts } = traceOf(goldenText('formats/record-tgid.txt'));
     expect(contexts.all[0]).toEqual({ comm: 'kt', pid: 250, tgid: 250, cpu: 0, flags: '.....' });

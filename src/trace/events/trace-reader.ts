@@ -186,7 +186,7 @@ export class TraceReader {
     const other = otherLine(text);
     if (other.kind === 'lost') notes.lost.push({ ...other.note, line: lines, event: events.count });
     else if (other.kind === 'unreadable') notes.addUnreadable(lines, text);
-    else if (other.kind === 'header') notes.header.push({ line: lines, text });
+    else if (other.kind === 'header') notes.addHeader(lines, text);
     events.addGap();
   }
 

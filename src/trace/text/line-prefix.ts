@@ -17,11 +17,14 @@ import {
 import type { ByteScanner } from './byte-scanner.ts';
 import { hashBytes } from './interned-bytes.ts';
 
-/** `97us!:`: how long until the next event, in the latency format. */
-const LATENCY = /^\s*(\S.*)-(\d+)\s+(\d+)([^\s\d]\S*)?\s+(\d+)us[^\w\s:]?\s*:\s*/;
-/** A line of the latency format has it within the first part. */
+/**
+ * The latency formats have no brackets: the kernel's, with `97us!:` (how long until the next event), and
+ * trace-cmd's, with an ordinary timestamp.
+ */
+const LATENCY = /^\s*(\S.*)-(\d+)\s+(\d+)([^\s\d]\S*)\s+(?:(\d+)us[^\w\s:]?|(\d+)\.(\d+))\s*:\s*/;
+/** A line of theirs has it within the first part. */
 const LATENCY_PREFIX_MAX = 160;
-const US = bytesOf('us');
+const MICROSECOND_DIGITS = 6;
 
 export class LinePrefix {
   /** The bytes that tell task, CPU and flags: up to, not including, this place. */
@@ -95,23 +98,16 @@ export class LinePrefix {
   }
 
   private readLatency(line: ByteScanner): boolean {
-    const { bytes } = line;
     const end = Math.min(line.end, line.at + LATENCY_PREFIX_MAX);
-    let us = line.at + 1;
-    while (
-      us < end &&
-      !(bytes[us] === US[0] && bytes[us + 1] === US[1] && isDigit(bytes[us - 1] ?? 0))
-    )
-      us += 1;
-    if (us >= end) return false;
-    const match = LATENCY.exec(textOf(bytes.subarray(line.at, end)));
+    if (line.colonEnd() < 0) return false;
+    const match = LATENCY.exec(textOf(line.bytes.subarray(line.at, end)));
     if (match === null) return false;
-    const [whole, comm = '', pid = '', cpu = '', flags = '', time = ''] = match;
+    const [whole, comm = '', pid = '', cpu = '', flags = '', us, seconds = '', part = ''] = match;
     this.contextText = `${comm}-${pid} [${cpu.padStart(3, '0')}] ${flags}`;
     const context = bytesOf(this.contextText);
     this.contextHash = hashBytes(context, 0, context.length);
-    this.time = Number(time);
-    this.timeDigits = 6;
+    this.time = Number(us ?? seconds + part);
+    this.timeDigits = us === undefined ? part.length : MICROSECOND_DIGITS;
     line.at += whole.length;
     return true;
   }
