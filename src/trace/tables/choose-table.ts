@@ -39,6 +39,7 @@ export class TableChooser {
   }
 
   choose(change: Readonly<EntryChange>): Choice {
+    if (isFrozen(change.newLo, change.newHi) && this.chooseRemoved(change)) return this.choice;
     const adds = !isEmptyLike(change.newLo, change.newHi);
     const mine = this.roots.rootOf(change.task, change.asId);
     const alive = this.roots.aliveOf(change.asId);
@@ -73,6 +74,21 @@ export class TableChooser {
     if (tables.cells[word] !== oldLo || tables.cells[word + 1] !== oldHi) return false;
     choice.table = table;
     choice.root = root;
+    choice.match = MATCH.EXACT;
+    return true;
+  }
+
+  /** Who unlinked a table goes over its entries: nothing could fit better. */
+  private chooseRemoved(change: Readonly<EntryChange>): boolean {
+    const { choice, tables } = this;
+    const { gfnHi, gfnLo, level, oldHi, oldLo, task } = change;
+    const here = this.detached.at(change.asId, level, baseOf(level, gfnLo, gfnHi));
+    const first = here?.find((detached) => detached.task === task);
+    if (first === undefined) return false;
+    const word = first.table * WORDS + 2 * indexOf(level, gfnLo, gfnHi);
+    if (tables.cells[word] !== oldLo || tables.cells[word + 1] !== oldHi) return false;
+    choice.table = first.table;
+    choice.root = undefined;
     choice.match = MATCH.EXACT;
     return true;
   }

@@ -154,9 +154,11 @@ export class PageTables {
   }
 }
 
+const PAGES = [0, 1, 2, 3, 4, 5].map((level) => ENTRIES ** level);
+
 /** How many 4K pages a table of this level covers; of level 0: one entry of the last level. */
 export function pagesOf(level: number): number {
-  return 2 ** (9 * level);
+  return PAGES[level] ?? ENTRIES ** level;
 }
 
 /** Which entry of a table of this level leads to the gfn. */
@@ -169,8 +171,9 @@ export function indexOf(level: number, gfnLo: number, gfnHi: number): number {
 
 /** The first gfn of the table of this level that covers the gfn. */
 export function baseOf(level: number, gfnLo: number, gfnHi: number): number {
-  const gfn = gfnHi * TWO_32 + gfnLo;
-  return gfn - (gfn % pagesOf(level));
+  const bits = 9 * level;
+  if (bits < 32) return gfnHi * TWO_32 + (((gfnLo >>> bits) << bits) >>> 0);
+  return ((gfnHi >>> (bits - 32)) << (bits - 32)) * TWO_32;
 }
 
 /** The page frame, in place, as one number. */
