@@ -1,15 +1,20 @@
 /**
- * npm run bench [-- engine|explore|session|trace [file ...]]: measures, and says what. Nothing here passes or fails;
+ * npm run bench [-- engine|explore|stress|session|trace [file ...]]: measures, and says what. Nothing here passes or fails;
  * CPU time of this process is taken, so that a busy machine disturbs less.
  */
 import { benchEngine } from './bench-engine.ts';
 import { benchExplore } from './bench-explore.ts';
 import { benchSession } from './bench-session.ts';
+import { benchStress } from './bench-stress.ts';
 import { benchTrace } from './bench-trace.ts';
 
 const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
   engine: benchEngine,
-  explore: benchExplore,
+  explore: async () => {
+    await benchExplore();
+    await benchStress();
+  },
+  stress: benchStress,
   session: benchSession,
   trace: benchTrace,
 };
@@ -26,8 +31,10 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   console.log(`Node ${process.version}, ${process.arch}, one core; CPU seconds of this process`);
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+  // The large search is the last part of `explore`; it has a name of its own to be run alone.
+  for (const name of wanted.length > 0 ? wanted : ['engine', 'explore', 'session', 'trace']) {
+    const bench = BENCHES[name];
+    if (bench === undefined) continue;
     console.log(`\n${name}`);
     await bench(files);
   }

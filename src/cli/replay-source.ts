@@ -7,6 +7,7 @@ import { textDeflater } from '../client/text-deflater.ts';
 import { decodeLink } from '../link/decode-link.ts';
 import type { Link } from '../link/link.ts';
 import { unpackSource } from '../link/source-text.ts';
+import { DIRTY_LOG_STRESS_ID, parseDirtyLogStress } from '../scenario/dirty-log-stress.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { unknownScenario } from '../scenario/unknown-scenario.ts';
@@ -21,10 +22,15 @@ export interface ReplaySource {
 
 /** A link as people paste it: with the address before it, or from the # on, or without the #. */
 const LINK = /(^|#)v\d+\//;
+/** A scenario made for its parameters: `dirty-log-stress:pages=2,vcpus=3`. */
+const STRESS = `${DIRTY_LOG_STRESS_ID}:`;
 const SCENARIO_FILE = /\.ya?ml$/;
 
 export async function openReplaySource(argument: string): Promise<Result<ReplaySource>> {
   if (LINK.test(argument)) return openLink(argument);
+  if (argument.startsWith(STRESS)) {
+    return withoutLink(parseDirtyLogStress(argument.slice(STRESS.length)));
+  }
   if (scenarioIds().includes(argument)) return withoutLink(await loadShipped(argument));
   if (SCENARIO_FILE.test(argument) || existsSync(argument)) {
     return withoutLink(await loadFile(argument));

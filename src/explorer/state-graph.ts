@@ -24,6 +24,7 @@ export class StateGraph {
   readonly #violationSets: number[] = [0];
   #kinds: Uint8Array;
   #states = 0;
+  #everViolated = 0;
 
   constructor({ actors, variants }: { readonly actors: number; readonly variants: number }) {
     this.variants = variants;
@@ -41,6 +42,11 @@ export class StateGraph {
     return this.#successors.byteLength + this.#violations.byteLength + this.#kinds.byteLength;
   }
 
+  /** A bit per detector that some step violates. */
+  get everViolated(): number {
+    return this.#everViolated;
+  }
+
   addState(): void {
     if (this.#states === this.#kinds.length) this.#grow();
     this.#states += 1;
@@ -49,7 +55,9 @@ export class StateGraph {
   setEdge(at: { state: number; way: number }, to: { state: number; violations: number }): void {
     const edge = at.state * this.ways + at.way;
     this.#successors[edge] = to.state + 1;
-    if (to.violations !== 0) this.#violations[edge] = this.#violationSet(to.violations);
+    if (to.violations === 0) return;
+    this.#everViolated |= to.violations;
+    this.#violations[edge] = this.#violationSet(to.violations);
   }
 
   setKind(state: number, kind: number): void {

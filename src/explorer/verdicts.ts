@@ -63,11 +63,24 @@ function verdictOf({ violating, clean, bounded }: Ends & { bounded: boolean }): 
   return clean === 0 && !bounded ? 'always' : 'sometimes';
 }
 
+/** Of a property that nothing violates: every state found is reached, and no end is a violation. */
+function unviolatedEnds(graph: StateGraph): Ends {
+  let clean = 0;
+  for (let state = 0; state < graph.states; state++) {
+    const kind = graph.kind(state);
+    if (kind === STATE_KIND.end || kind === STATE_KIND.deadlock) clean += 1;
+  }
+  return { violating: 0, clean };
+}
+
 function* verdictOn(
   graph: StateGraph,
   { id, bounded, property }: { id: PropertyId; bounded: boolean; property: number },
 ): Slices<PropertyVerdict> {
-  const { violating, clean } = yield* countEnds(graph, property);
+  const isViolated = (graph.everViolated & property) !== 0;
+  const { violating, clean } = isViolated
+    ? yield* countEnds(graph, property)
+    : unviolatedEnds(graph);
   const found = violating > 0;
   return {
     property: id,
