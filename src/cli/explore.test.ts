@@ -63,3 +63,41 @@ test('input that cannot be used is refused with what to mend', async () => {
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain('before');
 });
+
+test('the text draws the witness in lanes, with a link that replays to the violation', async () => {
+  const { out } = await run(['explore', 'zap-drops-dirty-assist', '--column', 'before']);
+  expect(out).toContain('witness of P8:');
+  expect(out).toMatch(/^ +12 walk 977>b77 {2}\| {6}\|$/m);
+  expect(out).toMatch(/^ +13 \| {13}\| {6}zap b77>000 {2}\*\* P8$/m);
+  const [link = ''] = /#v1\/\S+/.exec(out) ?? [];
+  const replay = await run(['replay', link]);
+  expect(replay.out).toContain('P8 violated at step 13');
+});
+
+test('a scenario of any size is explored by its parameters; no link can name it', async () => {
+  const { out, code } = await run(['explore', 'dirty-log-stress:pages=1,stores=1']);
+  expect(code).toBe(0);
+  // As many as its twin in Promela has.
+  expect(out).toContain('1657 states, 2881 transitions');
+  expect(out).not.toContain('#v1/');
+  const bad = await run(['explore', 'dirty-log-stress:pages=99']);
+  expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('pages=1..8')]);
+});
+
+test('formats: JSON as with --json, JUnit with a failure per verdict that differs, Markdown', async () => {
+  const format = async (name: string, ...argv: string[]): Promise<string> =>
+    (await run(['explore', 'aging-drops-dirty', '--format', name, ...argv])).out;
+  const json = JSON.parse(await format('json', '--column', 'after')) as ExploreJson;
+  expect(json.columns.map(({ column }) => column)).toEqual(['after']);
+  const junit = await format('junit');
+  expect(junit.match(/<testsuite /g)?.length).toBe(3);
+  expect(junit).toContain('<testcase classname="aging-drops-dirty.before" name="P8"/>');
+  expect(junit).not.toContain('<failure');
+  const failing = await format('junit', '--column', 'before', '--states', '20');
+  expect(failing).toContain('<failure message="expected sometimes, found unknown">');
+  const markdown = await format('markdown', '--column', 'before');
+  expect(markdown).toMatch(/^\| before \| P8 \| sometimes \| \d+ of \d+ \| `\S+` \|$/m);
+  expect(markdown).toMatch(/```\n {5}vcpu0/);
+  const unknown = await run(['explore', 'aging-drops-dirty', '--format', 'jsn']);
+  expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('json')]);
+});

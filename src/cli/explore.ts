@@ -3,9 +3,12 @@ import { fail, ok, type Issue, type Result } from '../base/result.ts';
 import { SEARCH_BOUNDS, type SearchBounds } from '../explorer/search.ts';
 import { suggestWord } from '../scenario/did-you-mean.ts';
 import type { Scenario, ScenarioColumn } from '../scenario/scenario.ts';
-import { exploreReport } from './explore-report.ts';
+import { exploreReport, type ExploreJson } from './explore-report.ts';
+import { drawWitnesses } from './explore-witnesses.ts';
+import { formatExploreJunit } from './format-explore-junit.ts';
+import { formatExploreMarkdown } from './format-explore-markdown.ts';
 import { formatExplore } from './format-explore.ts';
-import { openReplaySource } from './replay-source.ts';
+import { openReplaySource, type ReplaySource } from './replay-source.ts';
 import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
 
 function findColumns(
@@ -36,6 +39,35 @@ function boundsOf(states: string | undefined): Result<SearchBounds> {
   ]);
 }
 
+type ExploreFormat = 'text' | 'json' | 'junit' | 'markdown';
+
+type Formatter = (report: ExploreJson, source: ReplaySource) => string | Promise<string>;
+
+const FORMATTERS: Readonly<Record<ExploreFormat, Formatter>> = {
+  text: async (report, { scenario, source }) =>
+    formatExplore(report, await drawWitnesses(scenario, report.columns, source)),
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  junit: formatExploreJunit,
+  markdown: async (report, { scenario, source }) =>
+    formatExploreMarkdown(report, await drawWitnesses(scenario, report.columns, source)),
+};
+
+function isFormat(name: string): name is ExploreFormat {
+  return Object.hasOwn(FORMATTERS, name);
+}
+
+function formatOf(name = 'text'): Result<ExploreFormat> {
+  if (isFormat(name)) return ok(name);
+  return fail([
+    {
+      code: 'unknown-format',
+      path: 'format',
+      message: `There is no format "${name}".`,
+      hint: suggestWord(name, Object.keys(FORMATTERS)),
+    },
+  ]);
+}
+
 async function explore({ positionals, options }: VerbArguments): Promise<Outcome> {
   const [argument] = positionals;
   if (argument === undefined) return refuse(NOTHING_NAMED);
@@ -46,12 +78,14 @@ async function explore({ positionals, options }: VerbArguments): Promise<Outcome
   if (!columns.ok) return { kind: 'refused', issues: columns.issues };
   const bounds = boundsOf(options['states']);
   if (!bounds.ok) return { kind: 'refused', issues: bounds.issues };
+  const format = formatOf(options['format']);
+  if (!format.ok) return { kind: 'refused', issues: format.issues };
   const report = exploreReport(scenario, columns.value, bounds.value);
   return {
     kind: 'report',
     exitCode: report.expected === 'met' ? EXIT.OK : EXIT.DIFFERS,
     json: report,
-    text: formatExplore(report),
+    text: await FORMATTERS[format.value](report, source.value),
     notes,
   };
 }
@@ -65,10 +99,11 @@ const NOTHING_NAMED: Issue = {
 
 export const EXPLORE: Verb = {
   name: 'explore',
-  usage: '<scenario-id | file.yaml | link> [--column C] [--states N]',
+  usage: '<scenario-id | file.yaml | link> [--column C] [--states N] [--format F]',
   summary: 'every interleaving, and what it says of each property',
   options: {
     column: 'which column to search; all otherwise',
+    format: 'text, json, junit or markdown',
     states: 'how many states at most; then the search is called bounded',
   },
   positionals: 1,

@@ -1,5 +1,6 @@
 /** What a search found, as lines that fit a mail. */
 import type { ExploredColumn, ExploreJson, PropertyJson, WitnessJson } from './explore-report.ts';
+import type { DrawnWitness } from './explore-witnesses.ts';
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
@@ -40,7 +41,22 @@ function formatColumn(explored: ExploredColumn): string[] {
   ];
 }
 
-export function formatExplore({ scenario, expected, columns }: ExploreJson): string {
-  const lines = columns.flatMap((column) => [...formatColumn(column), '']);
+function formatDrawing({ properties, lanes, link }: DrawnWitness): string[] {
+  return [
+    `  witness of ${properties.join(' and ')}:`,
+    ...lanes.map((line) => `  ${line}`),
+    ...(link === null ? [] : [`  ${link}`]),
+  ];
+}
+
+export function formatExplore(
+  { scenario, expected, columns }: ExploreJson,
+  witnesses: readonly DrawnWitness[],
+): string {
+  const lines = columns.flatMap((explored) => [
+    ...formatColumn(explored),
+    ...witnesses.filter(({ column }) => column === explored.column).flatMap(formatDrawing),
+    '',
+  ]);
   return [scenario, '', ...lines, `expected: ${expected}`, ''].join('\n');
 }

@@ -5,8 +5,8 @@ import { scenarioIds } from '../catalogue/node.ts';
 import { fail, formatIssue, ok, type Issue, type Result } from '../base/result.ts';
 import { textDeflater } from '../client/text-deflater.ts';
 import { decodeLink } from '../link/decode-link.ts';
-import type { Link } from '../link/link.ts';
-import { unpackSource } from '../link/source-text.ts';
+import type { Link, LinkSource } from '../link/link.ts';
+import { packSource, unpackSource } from '../link/source-text.ts';
 import { DIRTY_LOG_STRESS_ID, parseDirtyLogStress } from '../scenario/dirty-log-stress.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -17,6 +17,8 @@ export interface ReplaySource {
   readonly scenario: Scenario;
   /** The link, when it was one. */
   readonly link: Link | null;
+  /** How a link would name the scenario; null for one that was made for its parameters. */
+  readonly source: LinkSource | null;
   readonly notes: readonly string[];
 }
 
@@ -29,18 +31,20 @@ const SCENARIO_FILE = /\.ya?ml$/;
 export async function openReplaySource(argument: string): Promise<Result<ReplaySource>> {
   if (LINK.test(argument)) return openLink(argument);
   if (argument.startsWith(STRESS)) {
-    return withoutLink(parseDirtyLogStress(argument.slice(STRESS.length)));
+    return withoutLink(parseDirtyLogStress(argument.slice(STRESS.length)), null);
   }
-  if (scenarioIds().includes(argument)) return withoutLink(await loadShipped(argument));
+  if (scenarioIds().includes(argument)) {
+    return withoutLink(await loadShipped(argument), { kind: 'shipped', id: argument });
+  }
   if (SCENARIO_FILE.test(argument) || existsSync(argument)) {
-    return withoutLink(await loadFile(argument));
+    return loadFile(argument);
   }
   const { hint, ...issue } = unknownScenario(argument, scenarioIds());
   return fail([{ ...issue, hint: `${hint} A file of your own ends in .yaml.` }]);
 }
 
-function withoutLink(scenario: Result<Scenario>): Result<ReplaySource> {
-  return scenario.ok ? ok({ scenario: scenario.value, link: null, notes: [] }) : scenario;
+function withoutLink(scenario: Result<Scenario>, source: LinkSource | null): Result<ReplaySource> {
+  return scenario.ok ? ok({ scenario: scenario.value, link: null, source, notes: [] }) : scenario;
 }
 
 async function openLink(text: string): Promise<Result<ReplaySource>> {
@@ -49,7 +53,8 @@ async function openLink(text: string): Promise<Result<ReplaySource>> {
   const { link, notes } = decoded;
   const scenario = await loadLinked(link);
   if (!scenario.ok) return scenario;
-  return ok({ scenario: scenario.value, link, notes: notes.map(formatIssue) });
+  const { source } = link;
+  return ok({ scenario: scenario.value, link, source, notes: notes.map(formatIssue) });
 }
 
 async function loadLinked({ source }: Link): Promise<Result<Scenario>> {
@@ -58,11 +63,12 @@ async function loadLinked({ source }: Link): Promise<Result<Scenario>> {
   return text.ok ? parseScenario(text.value) : text;
 }
 
-async function loadFile(path: string): Promise<Result<Scenario>> {
+async function loadFile(path: string): Promise<Result<ReplaySource>> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return fail([unreadable(path)]);
   const parsed = parseScenario(text);
-  return parsed.ok ? parsed : fail(parsed.issues.map((issue) => withFile(issue, path)));
+  if (!parsed.ok) return fail(parsed.issues.map((issue) => withFile(issue, path)));
+  return withoutLink(parsed, { kind: 'custom', packed: await packSource(text, textDeflater) });
 }
 
 /** The place as compilers write it, which editors follow: `file:line:column`. */
