@@ -37,6 +37,8 @@ export interface ExploredColumn {
   readonly bounded: boolean;
   /** Which bound was reached, if one was. */
   readonly bound: string | null;
+  /** Interleavings that differ only in the order of steps nobody else sees were passed over. */
+  readonly reduced: boolean;
   /** The chance that two states were taken for one. */
   readonly collisionProbability: number;
   readonly counters: Readonly<Record<string, number>>;
@@ -66,9 +68,14 @@ function witnessJson(
   return { schedule: formatSchedule(schedule, config.actors), steps, switches };
 }
 
-function exploreColumn(column: ScenarioColumn, bounds: SearchBounds): ExploredColumn {
+export interface HowToExplore {
+  readonly bounds: SearchBounds;
+  readonly reduced: boolean;
+}
+
+function exploreColumn(column: ScenarioColumn, { bounds, reduced }: HowToExplore): ExploredColumn {
   const before = performance.now();
-  const search = new Search(new Machine(column.config), bounds);
+  const search = new Search(new Machine(column.config), bounds, { reduced });
   while (!search.advance(SLICE));
   const { graph, states, transitions, depth, bounded: bound } = search;
   const bounded = bound !== null;
@@ -90,6 +97,7 @@ function exploreColumn(column: ScenarioColumn, bounds: SearchBounds): ExploredCo
     seconds,
     bounded,
     bound,
+    reduced,
     collisionProbability: collisionProbability(states),
     counters: { bytes: search.bytes },
     properties,
@@ -99,9 +107,9 @@ function exploreColumn(column: ScenarioColumn, bounds: SearchBounds): ExploredCo
 export function exploreReport(
   { info }: Scenario,
   columns: readonly ScenarioColumn[],
-  bounds: SearchBounds = SEARCH_BOUNDS,
+  how: HowToExplore = { bounds: SEARCH_BOUNDS, reduced: false },
 ): ExploreJson {
-  const explored = columns.map((column) => exploreColumn(column, bounds));
+  const explored = columns.map((column) => exploreColumn(column, how));
   const met = explored.every(({ properties }) =>
     properties.every(({ verdict, expected }) => verdict === expected),
   );

@@ -101,3 +101,10 @@ test('formats: JSON as with --json, JUnit with a failure per verdict that differ
   const unknown = await run(['explore', 'aging-drops-dirty', '--format', 'jsn']);
   expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('json')]);
 });
+
+test('--reduce searches fewer states, says so, and comes to the same verdicts', async () => {
+  const { out, code } = await run(['explore', 'aging-drops-dirty', '--reduce']);
+  expect(code).toBe(0);
+  expect(out).toContain('every interleaving, reduced: 75 states');
+  expect(out).toContain('expected: met');
+});

@@ -68,7 +68,7 @@ function formatOf(name = 'text'): Result<ExploreFormat> {
   ]);
 }
 
-async function explore({ positionals, options }: VerbArguments): Promise<Outcome> {
+async function explore({ flags, positionals, options }: VerbArguments): Promise<Outcome> {
   const [argument] = positionals;
   if (argument === undefined) return refuse(NOTHING_NAMED);
   const source = await openReplaySource(argument);
@@ -80,7 +80,10 @@ async function explore({ positionals, options }: VerbArguments): Promise<Outcome
   if (!bounds.ok) return { kind: 'refused', issues: bounds.issues };
   const format = formatOf(options['format']);
   if (!format.ok) return { kind: 'refused', issues: format.issues };
-  const report = exploreReport(scenario, columns.value, bounds.value);
+  const report = exploreReport(scenario, columns.value, {
+    bounds: bounds.value,
+    reduced: flags.has('reduce'),
+  });
   return {
     kind: 'report',
     exitCode: report.expected === 'met' ? EXIT.OK : EXIT.DIFFERS,
@@ -99,12 +102,15 @@ const NOTHING_NAMED: Issue = {
 
 export const EXPLORE: Verb = {
   name: 'explore',
-  usage: '<scenario-id | file.yaml | link> [--column C] [--states N] [--format F]',
+  usage: '<scenario-id | file.yaml | link> [--column C] [--states N] [--format F] [--reduce]',
   summary: 'every interleaving, and what it says of each property',
   options: {
     column: 'which column to search; all otherwise',
     format: 'text, json, junit or markdown',
     states: 'how many states at most; then the search is called bounded',
+  },
+  flags: {
+    reduce: 'pass over interleavings that differ only in the order of steps nobody else sees',
   },
   positionals: 1,
   run: explore,

@@ -1,6 +1,7 @@
 /** What a search found, as Markdown: a table of verdicts, then the witnesses as they were drawn. */
 import type { ExploredColumn, ExploreJson, PropertyJson } from './explore-report.ts';
 import type { DrawnWitness } from './explore-witnesses.ts';
+import { scopeOf } from './format-explore.ts';
 
 function row({ column }: ExploredColumn, property: PropertyJson): string {
   const { verdict, expected, violatingEnds, ends, shortest } = property;
@@ -15,10 +16,9 @@ function isTold({ verdict, expected }: PropertyJson): boolean {
   return verdict !== 'never' || expected !== 'never';
 }
 
-function scope({ column, bound, states, transitions }: ExploredColumn): string {
-  const searched =
-    bound === null ? 'every interleaving' : `bounded (${bound}) at ${states} states: so far`;
-  return `- ${column}: ${searched}; ${states} states, ${transitions} transitions.`;
+function scope(explored: ExploredColumn): string {
+  const { column, states, transitions } = explored;
+  return `- ${column}: ${scopeOf(explored)}; ${states} states, ${transitions} transitions.`;
 }
 
 function witnessText({ column, properties, lanes, link }: DrawnWitness): string[] {

@@ -24,18 +24,22 @@ function formatProperty(property: PropertyJson): string[] {
   ];
 }
 
+/** A reduced search counts fewer violating ends: it does not go to a violation in every order. */
+export function scopeOf({ bound, states, reduced }: ExploredColumn): string {
+  if (bound !== null) return `bounded (${bound}) at ${states} states: so far`;
+  return reduced ? 'every interleaving, reduced' : 'every interleaving';
+}
+
 /** Properties that nobody expects to be violated, and that are not, take one line together. */
 function formatColumn(explored: ExploredColumn): string[] {
-  const { column, title, states, transitions, depth, seconds, bound, properties } = explored;
-  const scope =
-    bound === null ? 'every interleaving' : `bounded (${bound}) at ${states} states: so far`;
+  const { column, title, states, transitions, depth, seconds, properties } = explored;
   const quiet = properties.filter(
     ({ verdict, expected }) => verdict === 'never' && expected === 'never',
   );
   const loud = properties.filter((property) => !quiet.includes(property));
   return [
     `${column}: ${title}`,
-    `  ${scope}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
+    `  ${scopeOf(explored)}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
     ...loud.flatMap(formatProperty),
     ...(quiet.length === 0 ? [] : [`  never: ${quiet.map(({ property }) => property).join(', ')}`]),
   ];

@@ -12,6 +12,7 @@
 import { assert } from '../base/assert.ts';
 import type { Machine } from '../engine/machine.ts';
 import { ReadTrace } from '../engine/read-trace.ts';
+import type { Footprint, Reduction } from './reduction.ts';
 import { PROGRAMS_MAX, STEPS_MAX } from '../engine/programs/program.ts';
 
 /** Words of a node: cell, value, where to go if it is equal, where to go if not. */
@@ -29,6 +30,7 @@ export const UNKNOWN = -1;
 export const IMPOSSIBLE = 0;
 
 const NO_ENTRIES = new Uint32Array(0);
+const NO_FOOTPRINT: Footprint = { reads: [], writes: [] };
 
 export interface Way {
   readonly way: number;
@@ -62,8 +64,13 @@ export class StepMemory {
   #writeEnd = 0;
   readonly #range = { first: 0, end: 0 };
 
-  constructor(machine: Machine, ways: number) {
+  /** Told what each step touches, where somebody wants to know; then leafs know it, too. */
+  readonly #reduction: Reduction | null;
+  readonly #footprints: Footprint[] = [NO_FOOTPRINT];
+
+  constructor(machine: Machine, ways: number, reduction: Reduction | null = null) {
     this.#machine = machine;
+    this.#reduction = reduction;
     this.#cells = machine.memory;
     this.#ways = ways;
     this.#trace = new ReadTrace(machine.map.memory.cellCount);
@@ -120,7 +127,8 @@ export class StepMemory {
     const slot = this.#slotOf(this.#machine.pc(way.actor), way.way);
     const misses = (this.#missed[slot] ?? 0) + 1;
     const hopeless = misses > TRIAL && misses > (this.#found[slot] ?? 0);
-    if (hopeless || this.#nodeEnd >= NODES_MAX * NODE) return this.#take(way);
+    const isKept = !hopeless && this.#nodeEnd < NODES_MAX * NODE;
+    if (!isKept && this.#reduction === null) return this.#take(way);
     this.#missed[slot] = misses;
     const { hashLo, hashHi } = this.#machine;
     this.#trace.begin();
@@ -129,8 +137,9 @@ export class StepMemory {
     this.#machine.traceTo(null);
     const entries =
       violations < 0 ? NO_ENTRIES : this.#machine.entriesOf(this.#machine.position - 1);
+    const footprint = this.#noteFootprint(way.actor, entries);
     this.#noteWritten(entries);
-    if (this.#trace.hasMany) return violations;
+    if (this.#trace.hasMany || !isKept) return violations;
     const leaf =
       violations < 0
         ? IMPOSSIBLE
@@ -139,8 +148,33 @@ export class StepMemory {
             hashHi: this.#machine.hashHi ^ hashHi,
             violations,
           });
+    this.#footprints[leaf] = leaf === IMPOSSIBLE ? NO_FOOTPRINT : footprint;
     this.#insert(slot, { pcCell: this.#machine.pcCell(way.actor), leaf });
     return violations;
+  }
+
+  /** What the step of a leaf touches; only where a reduction asks. */
+  footprint(leaf: number): Footprint {
+    return this.#footprints[leaf] ?? NO_FOOTPRINT;
+  }
+
+  /** Counters are nobody's business: they are no part of the state. */
+  #noteFootprint(actor: number, entries: Uint32Array): Footprint {
+    if (this.#reduction === null) return NO_FOOTPRINT;
+    const reads: number[] = [];
+    for (let n = 0; n < this.#trace.count; n++) {
+      const cell = this.#trace.cell(n);
+      if (cell < this.#hashedEnd) reads.push(cell);
+    }
+    const writes: number[] = [];
+    for (let at = 0; at < entries.length; at += 3) {
+      const cell = entries[at] ?? 0;
+      if (cell < this.#hashedEnd) writes.push(cell);
+    }
+    const footprint = { reads, writes };
+    this.#reduction.note(actor, footprint);
+    if (this.#trace.hasMany) this.#reduction.noteTables(actor);
+    return footprint;
   }
 
   #take(way: Way): number {
