@@ -33,6 +33,7 @@ test('the text fits a mail: verdicts, ends, witness, and what was never violated
   const { out, code } = await run(['explore', 'aging-drops-dirty', '--column', 'before']);
   expect(code).toBe(0);
   expect(out).toMatch(/every interleaving: \d+ states, \d+ transitions, depth \d+/);
+  expect(out).toMatch(/the chance that two states were taken for one: \de-\d+/);
   expect(out).toMatch(/P8 +sometimes +\d+ of \d+ ends/);
   expect(out).toMatch(/shortest: \d+ steps, \d+ switch(es)?: \S+/);
   expect(out).toMatch(/never: .*P10/);

@@ -33,6 +33,7 @@ export function scopeOf({ bound, states, reduced }: ExploredColumn): string {
 /** Properties that nobody expects to be violated, and that are not, take one line together. */
 function formatColumn(explored: ExploredColumn): string[] {
   const { column, title, states, transitions, depth, seconds, properties } = explored;
+  const { collisionProbability } = explored;
   const quiet = properties.filter(
     ({ verdict, expected }) => verdict === 'never' && expected === 'never',
   );
@@ -40,6 +41,7 @@ function formatColumn(explored: ExploredColumn): string[] {
   return [
     `${column}: ${title}`,
     `  ${scopeOf(explored)}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
+    `  the chance that two states were taken for one: ${collisionProbability.toExponential(0)}`,
     ...loud.flatMap(formatProperty),
     ...(quiet.length === 0 ? [] : [`  never: ${quiet.map(({ property }) => property).join(', ')}`]),
   ];
