@@ -9,7 +9,7 @@
 /** Words of a slot: lo, hi, and the number of the state plus 1, or 0 when the slot is empty. */
 const SLOT = 3;
 /** The table is enlarged when more than this share of its slots is in use. */
-const LOAD_MAX = 0.6;
+const LOAD_MAX = 0.8;
 
 export interface Fingerprint {
   /** Signed 32-bit halves. */
