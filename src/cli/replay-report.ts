@@ -8,6 +8,7 @@ import {
   type HostPageView,
   type StateView,
 } from '../engine/state/readers.ts';
+import { isWatched } from '../engine/state/large-pages.ts';
 import { guestPageOf, pfnOfBacking } from '../engine/state/shape.ts';
 import type { Choice, ViolationInfo } from '../protocol/run.ts';
 import type { Scenario, ScenarioColumn } from '../scenario/scenario.ts';
@@ -70,7 +71,8 @@ function gfnsOf(operation: Operation): readonly number[] {
 
 function pagesOf({ config }: ScenarioColumn, end: StateView): readonly PageAtEnd[] {
   const operations = config.actors.flatMap((actor): readonly Operation[] => actor.operations);
-  const gfns = [...new Set(operations.flatMap(gfnsOf))].sort((a, b) => a - b);
+  const named = [...new Set(operations.flatMap(gfnsOf))].sort((a, b) => a - b);
+  const gfns = named.filter((gfn) => isWatched(end.map.shape, gfn));
   return gfns.flatMap((gfn) => {
     const page = readGuestPage(end, gfn);
     if (page === null) return [];

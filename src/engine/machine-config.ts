@@ -4,6 +4,7 @@ import type { SpteLayout } from './layout/spte-layout.ts';
 import type { KernelProfile } from './profiles/profile.ts';
 import type { HostOperation, VcpuOperation } from './programs/operation.ts';
 import type { ProgramSet } from './programs/program-set.ts';
+import type { DirtyLogProtect } from './state/shape.ts';
 import type { ChoiceRules, FlushRules } from './thread.ts';
 
 export interface Memslot {
@@ -17,12 +18,14 @@ export interface Memslot {
   readonly pfn: number;
   /** Does the host map the pages writable? */
   readonly writable: boolean;
+  /** Does the host back it with 2 MiB pages? gfn, pages and pfn are multiples of 512 then. */
+  readonly large?: boolean | undefined;
 }
 
 /** A leaf that exists at the start, with the tables that lead to it. */
 export interface InitialLeaf {
   readonly gfn: number;
-  readonly level: 1;
+  readonly level: 1 | 2;
   readonly spte: Word64;
   /** Which root it is reached from; 0, the first one, if left out. */
   readonly root?: number;
@@ -33,6 +36,8 @@ export interface InitialTlb {
   readonly vcpu: number;
   readonly gfn: number;
   readonly pfn: number;
+  /** Of the mapping it was filled from; 1 if left out. */
+  readonly level?: 1 | 2;
   /** TLB_FLAGS.R | W | X | D. */
   readonly flags: number;
 }
@@ -65,4 +70,6 @@ export interface MachineConfig {
   readonly actors: readonly ActorConfig[];
   readonly choices: ChoiceRules;
   readonly flush?: FlushRules | undefined;
+  /** Dirty bitmaps are cleared by hand; by KVM_GET_DIRTY_LOG if left out. */
+  readonly dirtyLogProtect?: DirtyLogProtect | undefined;
 }

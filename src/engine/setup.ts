@@ -25,8 +25,28 @@ function gfnsOf(operation: Operation): number[] {
   if ('gfn' in operation) return [operation.gfn];
   // It may name more gfns than there are, and touches only those that others name, too.
   if (removesTables(operation)) return [];
-  const { gfnStart, gfnEnd } = operation;
+  const { kind, gfnStart, gfnEnd } = operation;
+  // It clears bits of pages that vCPUs have written to.
+  if (kind === 'clear_dirty_log') return [gfnStart];
   return Array.from({ length: gfnEnd - gfnStart }, (_, i) => gfnStart + i);
+}
+
+/** Gfns that a scenario names one by one, where there are large pages; see large-pages.ts. */
+function watchedOf({ actors, leafs, memslots, tlb }: MachineConfig): readonly number[] | null {
+  if (!memslots.some(({ large }) => large === true)) return null;
+  const operations: Operation[] = actors.flatMap((actor) => [...actor.operations]);
+  const named = operations.flatMap((operation) => {
+    if ('gfn' in operation) return [operation.gfn];
+    return operation.gfnEnd - operation.gfnStart === 1 ? [operation.gfnStart] : [];
+  });
+  const mapped = [...leafs, ...tlb].flatMap(({ gfn, level }) => (level === 2 ? [] : [gfn]));
+  return [...new Set([...named, ...mapped])].sort((one, other) => one - other);
+}
+
+/** Tables that splitting large pages makes, and that others take away again: one an operation. */
+function tablesOfSplits({ actors, memslots }: MachineConfig): number {
+  if (!memslots.some(({ large }) => large === true)) return 0;
+  return actors.reduce((sum, { operations }) => sum + operations.length, 0);
 }
 
 /** How many different tables of levels 3, 2 and 1 a set of gfns needs. */
@@ -57,7 +77,8 @@ function rootsOf(config: MachineConfig): number {
 
 /** Numbers large enough for anything the configured actors can do. */
 export function shapeOf(config: MachineConfig): StateShape {
-  const { actors, memslots, leafs, tlb } = config;
+  const { actors, memslots, leafs, tlb, dirtyLogProtect } = config;
+  const watched = watchedOf(config);
   const operations: Operation[] = actors.flatMap((actor) => [...actor.operations]);
   const gfns = [
     ...new Set([
@@ -81,17 +102,25 @@ export function shapeOf(config: MachineConfig): StateShape {
     // A fault that loses the race to link a table holds one more for a moment, at each vCPU.
     // Tables that were removed are not used again; what they held may have to be mapped anew.
     frames:
-      roots + deletes + roots * tables * (1 + operations.filter(removesTables).length) + vcpus,
+      roots +
+      deletes +
+      roots * tables * (1 + operations.filter(removesTables).length) +
+      vcpus +
+      tablesOfSplits(config),
     roots: roots + deletes,
-    slots: memslots.map(({ id, gfn, pages, pfn, movesTo }) => ({
+    slots: memslots.map(({ id, gfn, pages, pfn, movesTo, large }) => ({
       ...{ id, gfn, pages, pfn },
       ...(movesTo === undefined ? {} : { movesTo }),
+      ...(large === true ? { large } : {}),
     })),
     backings: 1 + zaps,
-    tlbEntries: Math.max(1, gfns.length),
+    // A small page's translation may be cached along with that of the large page around it.
+    tlbEntries: Math.max(1, gfns.length * (watched === null ? 1 : 2)),
     pscEntries: Math.max(1, tables),
     ...(td ? { externalTable: true as const } : {}),
     ...(operations.some(isTracker) ? { writeTracking: true as const } : {}),
+    ...(watched === null ? {} : { watched }),
+    ...(dirtyLogProtect === undefined ? {} : { manualProtect: dirtyLogProtect }),
     registers: registerNames(),
   };
 }
@@ -174,6 +203,6 @@ export function setUp(t: Thread, config: MachineConfig): void {
     t.journal.write(cell, VCPU_MODE.IN_GUEST_MODE);
     t.journal.write(cell + 1, ROOT_FRAME + rootOfActor(config, vcpu) + 1);
   }
-  for (const { vcpu, gfn, pfn, flags } of config.tlb)
-    fillTlb(t, vcpu, { gfn, level: 1, pfn, flags });
+  for (const { vcpu, gfn, pfn, flags, level = 1 } of config.tlb)
+    fillTlb(t, vcpu, { gfn, accessed: gfn, level, pfn, flags });
 }

@@ -40,17 +40,18 @@ export function assemble(
 ): Scenario | null {
   const kernels = buildColumns(document.columns, issues);
   const parts = buildParts(document, kernels, issues);
-  checkFeatures(document.actors, kernels, issues);
+  checkFeatures(document, kernels, issues);
   const columns: ScenarioColumn[] = [];
   for (const { info, layout, profile, shows } of kernels) {
     // What is wrong in one column is likely to be wrong in all: it is told once.
     if (issues.hasIssues()) return null;
     const { memslots, actors, mappings, tlb, choices } = parts;
+    const { dirtyLog: dirtyLogProtect } = document;
     const leafs = buildLeafs(mappings, layout, issues);
     checkTlbNeeds(document.tlb, { layout, column: info.id }, issues);
-    checkTdGuest({ actors, layout, column: columns.length }, issues);
+    checkTdGuest({ actors, layout, memslots, column: columns.length }, issues);
     const config = {
-      ...{ programs, layout, profile, memslots, leafs, tlb, actors, choices },
+      ...{ programs, layout, profile, memslots, leafs, tlb, actors, choices, dirtyLogProtect },
       ...(document.flush === undefined ? {} : { flush: document.flush }),
     };
     columns.push({ info, config, shows });
@@ -74,7 +75,8 @@ function buildParts(
     { backings: 1 + countZaps(document.actors), pfnLimit: pfnLimitOf(columns) },
     issues,
   );
-  const actors = buildActors(document.actors, memslots, issues);
+  const rules = { memslots, protect: document.dirtyLog };
+  const actors = buildActors(document.actors, rules, issues);
   const mappings = readMappings(document.mappings, memslots, issues);
   const vcpus = actors.filter(({ kind }) => kind === 'vcpu').length;
   const tlb = buildTlb(document.tlb, { memslots, vcpus }, issues);

@@ -2,7 +2,7 @@
 import type { ActorConfig, Memslot } from '../engine/machine-config.ts';
 import { staysInSlots } from '../engine/programs/table-operations.ts';
 import { atAllPlaces, checkInSlots, checkOutsideSlots, slotOf } from './build-memslots.ts';
-import { checkDirtyLogRounds } from './check-dirty-log.ts';
+import { checkDirtyLogRounds, type DirtyLogRules } from './check-dirty-log.ts';
 import type { IssueList, IssuePath } from './issues.ts';
 import { parseHostOperation, parseVcpuOperation, type Parsed } from './operation-text.ts';
 import type { ActorDocument } from './schema.ts';
@@ -24,7 +24,7 @@ function place(actor: ActorDocument, index: number): PlacedActor {
 
 export function buildActors(
   documents: readonly ActorDocument[],
-  memslots: readonly Memslot[],
+  rules: DirtyLogRules,
   issues: IssueList,
 ): readonly ActorConfig[] {
   const placed = documents.map(place);
@@ -34,7 +34,7 @@ export function buildActors(
     .filter(({ vcpu }) => vcpu !== null)
     .sort((a, b) => (a.vcpu ?? 0) - (b.vcpu ?? 0));
   const hosts = placed.filter(({ vcpu }) => vcpu === null);
-  return [...vcpus, ...hosts].map((actor) => buildActor(actor, memslots, issues));
+  return [...vcpus, ...hosts].map((actor) => buildActor(actor, rules, issues));
 }
 
 function checkIds(placed: readonly PlacedActor[], issues: IssueList): void {
@@ -68,7 +68,7 @@ function checkVcpuNumbers(placed: readonly PlacedActor[], issues: IssueList): vo
 
 function buildActor(
   { actor, id, path, vcpu }: PlacedActor,
-  memslots: readonly Memslot[],
+  { memslots, protect }: DirtyLogRules,
   issues: IssueList,
 ): ActorConfig {
   if (vcpu === null) {
@@ -80,7 +80,7 @@ function buildActor(
       checkInSlots(memslots, { start: gfnStart, end: gfnEnd, path: at }, issues);
       if (kind === 'move_slot') checkMoves(memslots, { gfn: gfnStart, path: at }, issues);
     });
-    checkDirtyLogRounds(operations, memslots, issues);
+    checkDirtyLogRounds(operations, { memslots, protect }, issues);
     return { kind: 'host', id, title, operations: operations.map(({ value }) => value) };
   }
   const title = actor.title ?? `vCPU ${vcpu}`;

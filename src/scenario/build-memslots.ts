@@ -1,5 +1,6 @@
 /** Memslots: guest memory, and the host pages behind it. */
 import type { Memslot } from '../engine/machine-config.ts';
+import { LARGE_GFNS } from '../engine/state/large-pages.ts';
 import { FRAMES_MAX, FRAME_PFN_BASE } from '../engine/state/shape.ts';
 import type { IssueList, IssuePath } from './issues.ts';
 import { FRAME_NUMBER_LIMIT } from './limits.ts';
@@ -38,6 +39,7 @@ export function buildMemslots(
   }
   documents.forEach((slot, index) => {
     checkGfns(slot, ['memslots', index], issues);
+    checkLarge(slot, ['memslots', index], issues);
     checkPfns(pfnRange(slot, backings), { path: ['memslots', index], backings, pfnLimit }, issues);
   });
   const gfns = documents.map(gfnRange);
@@ -80,6 +82,26 @@ function checkGfns({ gfn, pages }: MemslotDocument, path: IssuePath, issues: Iss
     message: 'The memslot reaches beyond gfn 2^32, where the model ends.',
     hint: 'Begin it lower, or give it fewer pages.',
   });
+}
+
+/** What the host maps by a large page is aligned like one, in both address spaces. */
+function checkLarge(slot: MemslotDocument, path: IssuePath, issues: IssueList): void {
+  if (slot.large !== true) return;
+  if (slot.movesTo !== undefined) {
+    issues.add([...path, 'movesTo'], {
+      code: 'large-moves',
+      message: 'The model moves memslots of 4 KiB pages only.',
+      hint: 'Leave movesTo out, or large: true.',
+    });
+  }
+  for (const key of ['gfn', 'pages', 'pfn'] as const) {
+    if (slot[key] % LARGE_GFNS === 0) continue;
+    issues.add([...path, key], {
+      code: 'not-aligned',
+      message: `A memslot of 2 MiB pages cannot have ${key} 0x${slot[key].toString(16)}.`,
+      hint: 'Use multiples of 0x200 for gfn, pages and pfn.',
+    });
+  }
 }
 
 function checkPfns(

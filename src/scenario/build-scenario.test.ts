@@ -240,11 +240,17 @@ describe('the machine', () => {
 
   it('has what the TLBs hold, with the pfn of the memslot', () => {
     expect(config.tlb).toEqual([
-      { vcpu: 1, gfn: 0x400, pfn: 0xa000, flags: TLB_FLAGS.R | TLB_FLAGS.X },
+      { vcpu: 1, gfn: 0x400, level: 1, pfn: 0xa000, flags: TLB_FLAGS.R | TLB_FLAGS.X },
     ]);
     const all = read(sampleWith('gfn: 0x400, caches: R X', 'gfn: 0x401, caches: D W R'));
     expect(all.columns[0]!.config.tlb).toEqual([
-      { vcpu: 1, gfn: 0x401, pfn: 0xa001, flags: TLB_FLAGS.R | TLB_FLAGS.W | TLB_FLAGS.D },
+      {
+        vcpu: 1,
+        gfn: 0x401,
+        level: 1,
+        pfn: 0xa001,
+        flags: TLB_FLAGS.R | TLB_FLAGS.W | TLB_FLAGS.D,
+      },
     ]);
   });
 

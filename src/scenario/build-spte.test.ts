@@ -12,7 +12,7 @@ const NO_AD = layoutFor('v5.19', { ...EPT_AD_46, adBits: false })!;
 function build(text: string, layout: SpteLayout): string {
   const parsed = parseSpteText(text);
   if ('complaint' in parsed) return parsed.complaint.code;
-  const leaf = { layout, gfn: 0x205, pfn: 0x9a05, hostWritable: true };
+  const leaf = { layout, gfn: 0x205, level: 1 as const, pfn: 0x9a05, hostWritable: true };
   const built = buildSpte(parsed.value, leaf);
   if ('complaint' in built) return built.complaint.code;
   const word = text.split(' ')[0];
@@ -60,7 +60,7 @@ describe('what a layout cannot say', () => {
   it('names the bit that is not there', () => {
     const parsed = parseSpteText('WD A=1');
     if ('complaint' in parsed) throw new Error('unexpected');
-    const leaf = { layout: NO_AD, gfn: 0, pfn: 0x9a00, hostWritable: true };
+    const leaf = { layout: NO_AD, gfn: 0, level: 1 as const, pfn: 0x9a00, hostWritable: true };
     expect(buildSpte(parsed.value, leaf)).toEqual({
       complaint: {
         code: 'impossible-state',
@@ -89,7 +89,7 @@ test.each([
 });
 
 test('a page that the host maps read-only has no host-writable SPTE', () => {
-  const leaf = { layout: AD, gfn: 0x205, pfn: 0x9a05, hostWritable: false };
+  const leaf = { layout: AD, gfn: 0x205, level: 1 as const, pfn: 0x9a05, hostWritable: false };
   const code = (text: string): string => {
     const parsed = parseSpteText(text);
     if ('complaint' in parsed) throw new Error('unexpected');

@@ -20,7 +20,7 @@ export function buildSpte(text: SpteText, leaf: LeafToBuild): Parsed<Word64> {
   if (text.state !== 'RO' && !leaf.hostWritable) return { complaint: hostReadOnly(leaf) };
   const spte = makeState(text.state, leaf);
   for (const [bit, value] of text.bits) setBit(leaf.layout, spte, { bit, value });
-  const complaint = complainOfState(text, spte, leaf.layout);
+  const complaint = complainOfState(text, spte, leaf);
   return complaint === null ? { value: { lo: spte.lo, hi: spte.hi } } : { complaint };
 }
 
@@ -63,10 +63,10 @@ function hasBit(layout: SpteLayout, spte: Word64, bit: SpteBit): boolean {
 }
 
 /** What the kernel makes of a fault, and then what later work of it or of the CPU leaves. */
-function makeState(state: LeafState, { layout, gfn, pfn }: LeafToBuild): MutableWord64 {
+function makeState(state: LeafState, { layout, gfn, level, pfn }: LeafToBuild): MutableWord64 {
   const spte = new MutableWord64();
   const request = {
-    level: 1,
+    level,
     gfn,
     pfn,
     access: layout.acc.ACC_ALL,
@@ -91,7 +91,7 @@ function makeState(state: LeafState, { layout, gfn, pfn }: LeafToBuild): Mutable
 function complainOfState(
   { state, bits }: Extract<SpteText, { kind: 'state' }>,
   spte: Word64,
-  layout: SpteLayout,
+  { layout, level }: LeafToBuild,
 ): Complaint | null {
   const contradicted = bits.find(([bit, value]) => hasBit(layout, spte, bit) !== value)?.[0];
   if (contradicted !== undefined) {
@@ -101,7 +101,7 @@ function complainOfState(
       hint: `Leave ${contradicted}= out.`,
     };
   }
-  const made = spteKind(layout, spte, 1);
+  const made = spteKind(layout, spte, level);
   if (made === state) return null;
   return {
     code: 'impossible-state',

@@ -1,10 +1,11 @@
 /** What a machine begins with: mapped leafs and cached translations. */
 import type { InitialLeaf, InitialTlb, Memslot } from '../engine/machine-config.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
+import { largeGfn } from '../engine/state/large-pages.ts';
 import { TLB_FLAGS } from '../engine/state/state-map.ts';
 import { checkInSlots, checkOutsideSlots, slotOf } from './build-memslots.ts';
 import { buildSpte } from './build-spte.ts';
-import type { Complaint, IssueList } from './issues.ts';
+import type { Complaint, IssueList, IssuePath } from './issues.ts';
 import type { MappingDocument, TlbDocument } from './schema.ts';
 import { parseSpteText, type SpteText } from './spte-text.ts';
 
@@ -12,6 +13,7 @@ import { parseSpteText, type SpteText } from './spte-text.ts';
 export interface ReadMapping {
   readonly index: number;
   readonly gfn: number;
+  readonly level: 1 | 2;
   /** None for an address that has no memory. */
   readonly slot: Memslot | null;
   readonly text: SpteText;
@@ -24,9 +26,10 @@ export function readMappings(
   memslots: readonly Memslot[],
   issues: IssueList,
 ): readonly ReadMapping[] {
-  return documents.flatMap(({ gfn, spte, root }, index): ReadMapping[] => {
+  return documents.flatMap(({ gfn, size, spte, root }, index): ReadMapping[] => {
+    const level = levelOf(size);
     const path = ['mappings', index];
-    if (documents.findIndex((other) => other.gfn === gfn && other.root === root) !== index) {
+    if (isMappedBefore(documents, index)) {
       issues.add([...path, 'gfn'], {
         code: 'duplicate-gfn',
         message: `gfn 0x${gfn.toString(16)} is mapped already.`,
@@ -38,12 +41,48 @@ export function readMappings(
     const at = [...path, 'gfn'];
     if ('value' in parsed && parsed.value.kind === 'mmio') {
       checkOutsideSlots(memslots, { gfn, path: at }, issues);
-      return [{ index, gfn, slot: null, text: parsed.value, ...inRoot(root) }];
+      return [{ index, gfn, level: 1, slot: null, text: parsed.value, ...inRoot(root) }];
     }
     checkInSlots(memslots, { start: gfn, end: gfn + 1, path: at }, issues);
     const slot = slotOf(memslots, gfn);
+    if (level === 2) checkLargePage({ gfn, slot, path }, issues);
     if ('complaint' in parsed || slot === undefined) return [];
-    return [{ index, gfn, slot, text: parsed.value, ...inRoot(root) }];
+    return [{ index, gfn, level, slot, text: parsed.value, ...inRoot(root) }];
+  });
+}
+
+function levelOf(size: '4K' | '2M' | undefined): 1 | 2 {
+  return size === '2M' ? 2 : 1;
+}
+
+/** A large page is where the host has one. */
+function checkLargePage(
+  { gfn, path, slot }: { gfn: number; path: IssuePath; slot: Memslot | undefined },
+  issues: IssueList,
+): void {
+  if (slot?.large !== true) {
+    issues.add([...path, 'size'], {
+      code: 'no-large-page',
+      message: `The host has no 2 MiB page at gfn 0x${gfn.toString(16)}.`,
+      hint: 'Give its memslot large: true.',
+    });
+  }
+  if (largeGfn(gfn) === gfn) return;
+  issues.add([...path, 'gfn'], {
+    code: 'not-aligned',
+    message: `No 2 MiB page begins at gfn 0x${gfn.toString(16)}.`,
+    hint: `Write 0x${largeGfn(gfn).toString(16)}: the page is mapped as a whole.`,
+  });
+}
+
+/** Does an earlier mapping of the same root reach one of the gfns? */
+function isMappedBefore(documents: readonly MappingDocument[], index: number): boolean {
+  const mapping = documents[index];
+  if (mapping === undefined) return false;
+  return documents.slice(0, index).some((other) => {
+    if (other.root !== mapping.root) return false;
+    if (other.size !== '2M' && mapping.size !== '2M') return other.gfn === mapping.gfn;
+    return largeGfn(other.gfn) === largeGfn(mapping.gfn);
   });
 }
 
@@ -57,10 +96,16 @@ export function buildLeafs(
   layout: SpteLayout,
   issues: IssueList,
 ): readonly InitialLeaf[] {
-  return mappings.flatMap(({ index, gfn, slot, text, root }) => {
+  return mappings.flatMap(({ index, gfn, level, slot, text, root }) => {
     const pfn = slot === null ? 0 : slot.pfn + gfn - slot.gfn;
-    const built = buildSpte(text, { layout, gfn, pfn, hostWritable: slot?.writable ?? false });
-    if ('value' in built) return [{ gfn, level: 1, spte: built.value, ...inRoot(root) } as const];
+    const built = buildSpte(text, {
+      layout,
+      gfn,
+      level,
+      pfn,
+      hostWritable: slot?.writable ?? false,
+    });
+    if ('value' in built) return [{ gfn, level, spte: built.value, ...inRoot(root) }];
     issues.add(['mappings', index, 'spte'], built.complaint);
     return [];
   });
@@ -76,7 +121,7 @@ export function buildTlb(
   { memslots, vcpus }: TlbRules,
   issues: IssueList,
 ): readonly InitialTlb[] {
-  return documents.flatMap(({ vcpu, gfn, caches }, index) => {
+  return documents.flatMap(({ vcpu, gfn, size, caches }, index) => {
     const path = ['tlb', index];
     if (documents.findIndex((other) => other.vcpu === vcpu && other.gfn === gfn) !== index) {
       issues.add([...path, 'gfn'], {
@@ -90,8 +135,10 @@ export function buildTlb(
     const flags = parseCaches(caches);
     if (flags === null) issues.add([...path, 'caches'], badCaches(caches));
     const slot = slotOf(memslots, gfn);
+    const level = levelOf(size);
+    if (level === 2) checkLargePage({ gfn, slot, path }, issues);
     if (flags === null || slot === undefined) return [];
-    return [{ vcpu, gfn, pfn: slot.pfn + gfn - slot.gfn, flags }];
+    return [{ vcpu, gfn, level, pfn: slot.pfn + gfn - slot.gfn, flags }];
   });
 }
 

@@ -1,7 +1,8 @@
-/** Rounds of dirty logging: what a round tells of is only what has been logged since it was enabled. */
+/** Dirty logging: a round tells of what has been logged since it was enabled, in one of two ways. */
 import { isDirtyLogKind } from '../engine/programs/dirty-log-operations.ts';
 import type { Memslot } from '../engine/machine-config.ts';
 import type { HostOperation } from '../engine/programs/operation.ts';
+import type { DirtyLogProtect } from '../engine/state/shape.ts';
 import { slotOf } from './build-memslots.ts';
 import type { IssueList, IssuePath } from './issues.ts';
 
@@ -10,10 +11,16 @@ interface PlacedOperation {
   readonly path: IssuePath;
 }
 
-/** Complains of a round for a slot for which the same thread has not enabled logging before. */
+export interface DirtyLogRules {
+  readonly memslots: readonly Memslot[];
+  /** How the scenario says that logs are cleared. */
+  readonly protect: DirtyLogProtect | undefined;
+}
+
+/** Complains of what a thread does to the log of a slot for which it has not enabled logging before. */
 export function checkDirtyLogRounds(
   operations: readonly PlacedOperation[],
-  memslots: readonly Memslot[],
+  { memslots, protect }: DirtyLogRules,
   issues: IssueList,
 ): void {
   const enabled = new Set<Memslot | undefined>();
@@ -30,11 +37,19 @@ export function checkDirtyLogRounds(
         hint: 'Put enable_dirty_log before it, for a gfn of the same memslot.',
       });
     }
+    if (value.kind === 'disable_dirty_log') enabled.delete(slot);
+    if (value.kind === 'clear_dirty_log' && protect === undefined) issues.add(path, NOT_BY_HAND);
   }
 }
 
 const ENABLED_TWICE = {
   code: 'log-enabled-twice',
-  message: 'Dirty logging is enabled for this memslot already; disabling is not modelled.',
-  hint: 'Enable it once.',
+  message: 'Dirty logging is enabled for this memslot already.',
+  hint: 'Enable it once, or disable it before.',
+};
+
+const NOT_BY_HAND = {
+  code: 'log-not-manual',
+  message: 'clear_dirty_log: here get_dirty_log clears the log itself.',
+  hint: 'Write dirtyLog: manual, or allSet, to have it cleared by hand.',
 };

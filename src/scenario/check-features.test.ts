@@ -36,6 +36,24 @@ const V4_11 = { profile: 'v4.11', layout: 'v4.15/ept-ad-46' };
 const V5_12 = { profile: 'v5.12', layout: 'v5.18pre/ept-ad-46' };
 const V5_17 = { profile: 'v5.17', layout: 'v5.18pre/ept-ad-46' };
 
+describe('what is not an operation', () => {
+  const V5_11 = { profile: 'v5.11', layout: 'v5.18pre/ept-ad-46' };
+  const by = (kernel: { profile: string; layout: string }, from: string, to: string): string[] =>
+    issuesOf(file(kernel).replace(from, to));
+
+  it('is refused where the kernel, or the model of it, has none', () => {
+    const large: [string, string] = [
+      'gfn: 0x200, pages: 1, pfn: 0x9a00',
+      'gfn: 0x200, pages: 0x200, pfn: 0xa000, large: true',
+    ];
+    expect(by(V5_11, ...large)).toEqual(['memslots[0].large: kernel-lacks']);
+    expect(by(V5_12, ...large)).toEqual([]);
+    const manual: [string, string] = ['tlb:', 'dirtyLog: manual\ntlb:'];
+    expect(by(V4_11, ...manual)).toEqual(['dirtyLog: kernel-lacks']);
+    expect(by(V5_11, ...manual)).toEqual([]);
+  });
+});
+
 describe('a kernel without a TDP MMU', () => {
   it.each([
     'zap_range 0x200',

@@ -5,8 +5,8 @@
 import { FEATURES, hasFeature, type Feature } from '../engine/profiles/features.ts';
 import type { HostOperation, VcpuOperation } from '../engine/programs/operation.ts';
 import type { KernelColumn } from './build-columns.ts';
-import type { IssueList } from './issues.ts';
-import type { ActorDocument } from './schema.ts';
+import type { IssueList, IssuePath } from './issues.ts';
+import type { ActorDocument, ScenarioDocument } from './schema.ts';
 
 type Kind = HostOperation['kind'] | VcpuOperation['kind'];
 
@@ -40,14 +40,33 @@ function operationsOf(actors: readonly ActorDocument[]) {
   );
 }
 
+/** What is asked for besides operations: of memslots, and of who clears the log. */
+function othersOf({ memslots, dirtyLog }: ScenarioDocument): readonly Asked[] {
+  const large = memslots.flatMap((slot, at) =>
+    slot.large === true
+      ? [{ word: 'large', path: ['memslots', at, 'large'], feature: 'largePages' as const }]
+      : [],
+  );
+  if (dirtyLog === undefined) return large;
+  return [...large, { word: 'dirtyLog', path: ['dirtyLog'], feature: 'manualProtect' }];
+}
+
+interface Asked {
+  readonly word: string;
+  readonly path: IssuePath;
+  readonly feature: Feature;
+}
+
 export function checkFeatures(
-  actors: readonly ActorDocument[],
+  document: ScenarioDocument,
   columns: readonly KernelColumn[],
   issues: IssueList,
 ): void {
-  for (const { word, path } of operationsOf(actors)) {
+  const operations = operationsOf(document.actors).flatMap(({ word, path }): Asked[] => {
     const feature = NEEDED.get(word);
-    if (feature === undefined) continue;
+    return feature === undefined ? [] : [{ word, path, feature }];
+  });
+  for (const { word, path, feature } of [...operations, ...othersOf(document)]) {
     const without = columns.find(({ profile }) => !hasFeature(profile.id, feature));
     if (without === undefined) continue;
     const { since, name } = FEATURES[feature];

@@ -15,6 +15,8 @@ import type { Complaint } from './issues.ts';
 export interface LeafToBuild {
   readonly layout: SpteLayout;
   readonly gfn: number;
+  /** Of the leaf: 2 for a page of 2 MiB. */
+  readonly level: 1 | 2;
   /** The host page behind the gfn. */
   readonly pfn: number;
   /** The host maps it writable. */
@@ -50,7 +52,11 @@ function breaksTracking(layout: SpteLayout, spte: Word64): boolean {
   return isWritablePte(layout, spte);
 }
 
-function complainOfBits(layout: SpteLayout, spte: Word64, value: string): Complaint | null {
+function complainOfBits(
+  { layout, level }: LeafToBuild,
+  spte: Word64,
+  value: string,
+): Complaint | null {
   if (breaksWritableBits(layout, spte)) {
     return {
       code: 'writable-bits',
@@ -72,7 +78,7 @@ function complainOfBits(layout: SpteLayout, spte: Word64, value: string): Compla
       hint: 'Clear the saved bits, or write the state AT.',
     };
   }
-  if (!isLargePte(layout, spte)) return null;
+  if (level > 1 || !isLargePte(layout, spte)) return null;
   return {
     code: 'page-size',
     message: `${value} has the page-size bit, which a leaf of 4 KiB has not.`,
@@ -82,23 +88,23 @@ function complainOfBits(layout: SpteLayout, spte: Word64, value: string): Compla
 
 /** What is wrong with a value, or null if KVM and the CPU could have left it there. */
 export function complainOfValue(spte: Word64, leaf: LeafToBuild): Complaint | null {
-  const { layout, pfn } = leaf;
+  const { layout, level, pfn } = leaf;
   const value = `${hex64(spte)}, in layout ${layout.id},`;
-  if (!isShadowPresentLeaf(layout, spte, 1)) {
+  if (!isShadowPresentLeaf(layout, spte, level)) {
     return {
       code: 'not-a-leaf',
       message: `${value} is no present leaf.`,
       hint: 'Leave the mapping out to have nothing there.',
     };
   }
-  if (isRsvdSpte(layout, spte, 1)) {
+  if (isRsvdSpte(layout, spte, level)) {
     return {
       code: 'reserved-bits',
       message: `${value} has reserved bits set, or a memory type or permissions that no CPU accepts.`,
       hint: 'Take the value from a real kernel, or write a state like WC.',
     };
   }
-  const illegal = complainOfBits(layout, spte, value);
+  const illegal = complainOfBits(leaf, spte, value);
   if (illegal !== null) return illegal;
   const mapped = spteToPfn(layout, spte);
   if (mapped !== pfn) {

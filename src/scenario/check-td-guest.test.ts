@@ -12,9 +12,16 @@ const vcpu = (...kinds: readonly VcpuOperation['kind'][]): ActorConfig => ({
   operations: kinds.map((kind) => ({ kind, gfn: 0x205 })),
 });
 
-function codesOf(actors: readonly ActorConfig[], layout: string): readonly string[] {
+const SLOT = { id: 0, gfn: 0x200, pages: 0x200, pfn: 0xa000, writable: true };
+
+function codesOf(
+  actors: readonly ActorConfig[],
+  layout: string,
+  large?: boolean,
+): readonly string[] {
   const issues = new IssueList();
-  checkTdGuest({ actors, layout: layoutOf(layout), column: 0 }, issues);
+  const memslots = [{ ...SLOT, large }];
+  checkTdGuest({ actors, layout: layoutOf(layout), memslots, column: 0 }, issues);
   return issues.all.map(({ code }) => code);
 }
 
@@ -26,6 +33,11 @@ describe('a TDX guest', () => {
 
   it('needs Accessed and Dirty bits', () => {
     expect(codesOf([vcpu('td_store')], 'v5.19/ept-noad-46')).toEqual(['no-td-layout']);
+  });
+
+  it('has small pages only', () => {
+    expect(codesOf([vcpu('td_store')], 'v5.19/ept-ad-46', true)).toEqual(['large-mirror']);
+    expect(codesOf([vcpu('store')], 'v5.19/ept-ad-46', true)).toEqual([]);
   });
 
   it('is no concern of other guests', () => {

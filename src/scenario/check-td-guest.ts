@@ -1,13 +1,16 @@
 /**
  * A guest is a TDX guest or it is not: its private memory is mapped by a mirror, which nothing else may
- * use, and which needs Accessed and Dirty bits in its SPTEs.
+ * use, and which has small pages only, with Accessed and Dirty bits in their SPTEs.
  */
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
-import type { ActorConfig } from '../engine/machine-config.ts';
+import type { ActorConfig, Memslot } from '../engine/machine-config.ts';
 import { isTdOperation } from '../engine/programs/td-operations.ts';
 import type { IssueList } from './issues.ts';
 
-export function checkTdGuest({ actors, layout, column }: TdGuest, issues: IssueList): void {
+export function checkTdGuest(
+  { actors, layout, memslots, column }: TdGuest,
+  issues: IssueList,
+): void {
   const operations = actors.flatMap(
     (actor): readonly { readonly kind: string }[] => actor.operations,
   );
@@ -18,6 +21,14 @@ export function checkTdGuest({ actors, layout, column }: TdGuest, issues: IssueL
       code: 'mixed-guest',
       message: `"${other.kind}" is not done to the private memory of a TDX guest, and other actors are those of one.`,
       hint: 'Use td_load, td_store, td_fault and td_remove only, or none of them.',
+    });
+  }
+  const large = memslots.findIndex((slot) => slot.large === true);
+  if (large >= 0) {
+    issues.add(['memslots', large, 'large'], {
+      code: 'large-mirror',
+      message: 'The private memory of a TDX guest is mapped by small pages only.',
+      hint: 'Leave large: true out.',
     });
   }
   if (layout.vendor === 'ept' && layout.config.adBits) return;
@@ -31,6 +42,7 @@ export function checkTdGuest({ actors, layout, column }: TdGuest, issues: IssueL
 export interface TdGuest {
   readonly actors: readonly ActorConfig[];
   readonly layout: SpteLayout;
+  readonly memslots: readonly Memslot[];
   /** Number of the column. */
   readonly column: number;
 }

@@ -53,6 +53,14 @@ const FLAG_VALUES: {
   fastPf: { no: true, yes: true },
   casFailed: { rereads: true, returns: true },
   mapMark: { afterCas: true, beforeCas: true },
+  eagerSplit: { no: true, yes: true },
+  splitLink: { cas: true, store: true },
+  largeInTheWay: { zapped: true, split: true },
+  zapAtomicOrder: { removeFirst: true, flushFirst: true },
+  frozenFlush: { yes: true, no: true },
+  collapseBy: { zap: true, recover: true },
+  recoverFlush: { beforeRcu: true, afterRcu: true },
+  clearFlush: { unlocked: true, locked: true },
 };
 
 export const FLAG_NAMES = Object.keys(FLAG_VALUES) as readonly ProfileFlag[];

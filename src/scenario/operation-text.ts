@@ -1,5 +1,5 @@
 /** Operations as an author writes them: `store 0x205`, `zap 0x205..0x207` (both ends included). */
-import { isDirtyLogKind } from '../engine/programs/dirty-log-operations.ts';
+import { isDoneToSlot } from '../engine/programs/dirty-log-operations.ts';
 import {
   HOST_OPERATIONS,
   VCPU_OPERATIONS,
@@ -41,7 +41,7 @@ export function parseHostOperation(text: string): Parsed<HostOperation> {
   const split = splitOperation(text, HOST_OPERATIONS, 'a host thread');
   if ('complaint' in split) return split;
   const { kind, first, last } = split.value;
-  if (first !== last && isDirtyLogKind(kind)) {
+  if (first !== last && isDoneToSlot(kind)) {
     const message = `"${text}": this is done to a whole memslot.`;
     return complain('bad-operation', message, `Write one gfn of the slot, like ${kind} 0x205.`);
   }

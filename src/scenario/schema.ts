@@ -56,6 +56,7 @@ const expectHint = 'List properties with always, sometimes or never, like { P8: 
 const showsHint = 'List the properties that the story violates in this column, like [P8].';
 const flagsHint = 'List flags of the profile with their values, like { tdpWrite: xchg }.';
 const opsHint = `List 1 to ${OPERATIONS_MAX} operations, like [store 0x205, load 0x201].`;
+const dirtyLogHint = 'Write manual or allSet, or leave it out.';
 const runHint = 'Write who runs and how many steps, like zap 7, or a list of those.';
 
 const commit = closedObject({
@@ -88,14 +89,18 @@ const memslot = closedObject({
   pfn: frameNumber('pfn'),
   writable: v.optional(v.boolean('Write true, or false if the host maps it read-only.'), true),
   movesTo: v.optional(frameNumber('gfn')),
+  large: v.optional(v.boolean('Write true if the host backs the memslot with 2 MiB pages.')),
 });
 
 const rootNumber = wholeNumber(`Roots are numbered from 0 to ${ROOTS_MAX - 1}.`, {
   max: ROOTS_MAX - 1,
 });
 
+const pageSize = v.optional(v.picklist(['4K', '2M'], 'Write 2M, or leave it out for 4K.'));
+
 const mapping = closedObject({
   gfn: frameNumber('gfn'),
+  size: pageSize,
   spte: v.string('Write a state like WC or RO A=0, or a hexadecimal value in quotes.'),
   root: v.optional(rootNumber),
 });
@@ -107,6 +112,7 @@ const vcpuNumber = wholeNumber(`vCPUs are numbered from 0 to ${VCPUS_MAX - 1}.`,
 const tlbEntry = closedObject({
   vcpu: vcpuNumber,
   gfn: frameNumber('gfn'),
+  size: pageSize,
   caches: v.string('Write what the TLB allows, like R W D.'),
 });
 
@@ -190,6 +196,7 @@ export const scenarioSchema = closedObject({
   ),
   choices: v.optional(choices, { pscStart: false }),
   flush: v.optional(flush),
+  dirtyLog: v.optional(v.picklist(['manual', 'allSet'], dirtyLogHint)),
   actors: listOf(actor, { min: 1, max: ACTORS_MAX, hint: `List 1 to ${ACTORS_MAX} actors.` }),
   focus: v.optional(frameNumber('gfn')),
   story: v.optional(

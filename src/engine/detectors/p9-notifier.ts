@@ -20,9 +20,30 @@ import { gfnNow } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import type { Detector } from './detector.ts';
 
-function isTaken(t: Thread, pfn: number): boolean {
-  const page = hostPageOf(t.map.shape, pfn);
-  return page >= 0 && (t.journal.read(t.map.page.base + page) & PAGE_FLAGS.FREED) !== 0;
+/** Leafs that the engine makes are of 4 KiB or 2 MiB. */
+const LEAF_LEVEL_MAX = 2;
+
+function pagesOf(level: number): number {
+  return PT_ENTRIES ** (level - 1);
+}
+
+/** Is any of the host pages taken that a leaf of this level maps from `pfn` on? */
+function isTaken(t: Thread, { pfn, level }: { pfn: number; level: number }): boolean {
+  const first = hostPageOf(t.map.shape, pfn);
+  if (first < 0) return false;
+  for (let page = first; page < first + pagesOf(level); page++) {
+    if ((t.journal.read(t.map.page.base + page) & PAGE_FLAGS.FREED) !== 0) return true;
+  }
+  return false;
+}
+
+/** Is the host page one of those that a leaf of this level maps from `pfn` on? */
+function isWithin(
+  t: Thread,
+  { page, pfn, level }: { page: number; pfn: number; level: number },
+): boolean {
+  const first = hostPageOf(t.map.shape, pfn);
+  return first >= 0 && page >= first && page < first + pagesOf(level);
 }
 
 /** Does the step report Accessed or Dirty of a page that is somebody else's by now? */
@@ -37,8 +58,10 @@ function isInTlb(t: Thread, page: number): boolean {
   for (let slot = 0; slot < tlb.count; slot++) {
     const cell = tlb.base + slot * tlb.stride;
     if (awaitsFlush(t, Math.floor(slot / shape.tlbEntries))) continue;
-    if ((t.journal.read(cell) & TLB_FLAGS.VALID) === 0) continue;
-    if (hostPageOf(t.map.shape, t.journal.read(cell + 2)) !== page) continue;
+    const flags = t.journal.read(cell);
+    if ((flags & TLB_FLAGS.VALID) === 0) continue;
+    const level = (flags >>> TLB_FLAGS.LEVEL_SHIFT) & 7;
+    if (!isWithin(t, { page, pfn: t.journal.read(cell + 2), level })) continue;
     if (isUsableRoot(t, t.journal.read(cell + 3) - 1)) return true;
   }
   return false;
@@ -46,8 +69,8 @@ function isInTlb(t: Thread, page: number): boolean {
 
 /**
  * Does some entry of the page tables map the host page? Asked once, when the host takes it. A page is
- * only ever mapped at the gfn it backs, or has backed before its slot was moved, by a 4 KiB leaf: one entry
- * of each table that covers that gfn.
+ * only ever mapped at the gfn it backs, or has backed before its slot was moved, by a leaf of 4 KiB or
+ * 2 MiB: one entry of each table that covers that gfn.
  */
 function isMapped(t: Thread, page: number): boolean {
   const gfn = gfnOfHostPage(t.map.shape, page);
@@ -56,16 +79,16 @@ function isMapped(t: Thread, page: number): boolean {
 
 function isMappedAt(t: Thread, page: number, gfn: number): boolean {
   const { sp, pt, shape } = t.map;
-  const index = indexOfGfn(gfn, 1);
   for (let frame = 0; frame < shape.frames; frame++) {
     const cell = sp.base + frame * sp.stride;
-    if (t.journal.read(cell) !== FRAME_LIFE.linked || t.journal.read(cell + 1) !== 1) continue;
-    if (t.journal.read(cell + 2) !== gfn - index) continue;
-    const entry = pt.base + frame * pt.stride + index * 2;
+    const level = t.journal.read(cell + 1);
+    if (t.journal.read(cell) !== FRAME_LIFE.linked || level > LEAF_LEVEL_MAX) continue;
+    if (t.journal.read(cell + 2) !== gfn - (gfn % pagesOf(level + 1))) continue;
+    const entry = pt.base + frame * pt.stride + indexOfGfn(gfn, level) * 2;
     t.current.lo = t.journal.read(entry);
     t.current.hi = t.journal.read(entry + 1);
-    if (!isShadowPresentLeaf(t.layout, t.current, 1)) continue;
-    if (hostPageOf(shape, spteToPfn(t.layout, t.current)) === page) return true;
+    if (!isShadowPresentLeaf(t.layout, t.current, level)) continue;
+    if (isWithin(t, { page, pfn: spteToPfn(t.layout, t.current), level })) return true;
   }
   return false;
 }
@@ -78,14 +101,15 @@ function mapsWhatIsGone(t: Thread): boolean {
   if (!wasPresent && isZappedRoot(t, (effect.sptep / PT_ENTRIES) | 0)) return true;
   if (!isShadowPresentLeaf(layout, effect.after, effect.level)) return false;
   if (wasPresent && samePfn(layout, effect.before, effect.after)) return false;
-  return isTaken(t, spteToPfn(layout, effect.after));
+  return isTaken(t, { pfn: spteToPfn(layout, effect.after), level: effect.level });
 }
 
 function check(t: Thread): boolean {
-  const { events, hostPage, fill } = t.effect;
+  const { events, hostPage, fill, level } = t.effect;
   if ((events & EVENT.HOST_PAGE_FREED) !== 0) return isInTlb(t, hostPage) || isMapped(t, hostPage);
   if ((events & EVENT.PAGE_FLAGS) !== 0) return touchesTakenPage(t);
-  if ((events & EVENT.TLB_FILL) !== 0 && isTaken(t, spteToPfn(t.layout, fill))) return true;
+  const filled = (events & EVENT.TLB_FILL) !== 0;
+  if (filled && isTaken(t, { pfn: spteToPfn(t.layout, fill), level })) return true;
   return (events & EVENT.SPTE_WRITE) !== 0 && mapsWhatIsGone(t);
 }
 

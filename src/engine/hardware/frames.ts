@@ -35,7 +35,7 @@ export function takeFrame(t: Thread, { level, gfn }: { level: number; gfn: numbe
 }
 
 /** A new table holds SHADOW_NONPRESENT_VALUE in every entry: zero, up to v6.9. */
-function fillWithNonpresent(t: Thread, frame: number): void {
+export function fillWithNonpresent(t: Thread, frame: number): void {
   const { base, stride } = t.map.pt;
   const first = base + frame * stride;
   t.journal.writePairs(first, first + stride, t.layout.constants.SHADOW_NONPRESENT_VALUE);

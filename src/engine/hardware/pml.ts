@@ -12,6 +12,7 @@ import type { Word64 } from '../../base/word64.ts';
 import { EVENT } from '../effect.ts';
 import { isDirtySpte, spteAdNeedWriteProtect } from '../layout/predicates.ts';
 import { PML_ENTRIES } from '../state/state-map.ts';
+import { anySlotLogs } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 
 const ENABLED = 0;
@@ -22,8 +23,9 @@ function pmlCell(t: Thread, vcpu: number): number {
   return t.map.pml.base + vcpu * t.map.pml.stride;
 }
 
-export function enablePml(t: Thread, vcpu: number): void {
-  t.journal.write(pmlCell(t, vcpu) + ENABLED, 1);
+/** The vCPU logs iff some memslot logs dirty pages. */
+export function updatePml(t: Thread, vcpu: number): void {
+  t.journal.write(pmlCell(t, vcpu) + ENABLED, anySlotLogs(t) ? 1 : 0);
 }
 
 export function pmlCount(t: Thread, vcpu: number): number {

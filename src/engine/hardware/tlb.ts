@@ -18,7 +18,9 @@ const PFN = 2;
 const ROOT = 3;
 
 export interface TlbFill {
+  /** First gfn of the page, and the one that the access was to. */
   gfn: number;
+  accessed: number;
   level: number;
   pfn: number;
   /** TLB_FLAGS.R | W | X | D. */
@@ -42,15 +44,20 @@ function covers(t: Thread, cell: number, gfn: number): boolean {
   return gfn >= first && gfn < first + pages;
 }
 
-/** The flags of the entry that translates `gfn`, or 0 if there is none. */
+/**
+ * The flags of the entry that translates `gfn`, or 0 if there is none. Of two, a small page's and a
+ * large one's, that of the small page: it came later, or has been left behind by a flush that is missing.
+ */
 export function lookupTlb(t: Thread, vcpu: number, gfn: number): number {
+  let found = 0;
   for (let slot = 0; slot < t.map.shape.tlbEntries; slot++) {
     const cell = slotCell(t, vcpu, slot);
     const flags = t.journal.read(cell + FLAGS);
-    if (flags === 0) return 0;
-    if (covers(t, cell, gfn)) return flags;
+    if (flags === 0) return found;
+    if (!covers(t, cell, gfn)) continue;
+    if (found === 0 || levelOf(flags) < levelOf(found)) found = flags;
   }
-  return 0;
+  return found;
 }
 
 function copySlot(t: Thread, { from, to }: { from: number; to: number }): void {
@@ -59,30 +66,48 @@ function copySlot(t: Thread, { from, to }: { from: number; to: number }): void {
   }
 }
 
-/** Takes out the entry that translates `gfn`, if any. */
+const LEVEL_MAX = 3;
+
+/** Takes out the entries that translate `gfn`, if any. */
 export function dropTlb(t: Thread, vcpu: number, gfn: number): void {
-  const { tlbEntries } = t.map.shape;
-  for (let slot = 0; slot < tlbEntries; slot++) {
-    if (!covers(t, slotCell(t, vcpu, slot), gfn)) continue;
-    t.effect.events |= EVENT.TLB_DROP;
-    for (let at = slot; at < tlbEntries; at++) {
-      const from = at + 1 < tlbEntries ? slotCell(t, vcpu, at + 1) : -1;
-      copySlot(t, { from, to: slotCell(t, vcpu, at) });
-    }
-    return;
+  dropUpToLevel(t, vcpu, { gfn, level: LEVEL_MAX });
+}
+
+function dropUpToLevel(
+  t: Thread,
+  vcpu: number,
+  { gfn, level }: { gfn: number; level: number },
+): void {
+  for (let slot = 0; slot < t.map.shape.tlbEntries;) {
+    const cell = slotCell(t, vcpu, slot);
+    const goes = covers(t, cell, gfn) && levelOf(t.journal.read(cell + FLAGS)) <= level;
+    if (goes) removeSlot(t, vcpu, slot);
+    else slot += 1;
   }
 }
 
-/** Caches a completed walk. An entry that translated the same gfn before is replaced. */
+function removeSlot(t: Thread, vcpu: number, slot: number): void {
+  const { tlbEntries } = t.map.shape;
+  t.effect.events |= EVENT.TLB_DROP;
+  for (let at = slot; at < tlbEntries; at++) {
+    const from = at + 1 < tlbEntries ? slotCell(t, vcpu, at + 1) : -1;
+    copySlot(t, { from, to: slotCell(t, vcpu, at) });
+  }
+}
+
+/**
+ * Caches a completed walk. Entries that translated the gfn accessed before are replaced, but for one of
+ * a larger page: it still translates that page's other gfns.
+ */
 export function fillTlb(t: Thread, vcpu: number, fill: Readonly<TlbFill>): void {
-  dropTlb(t, vcpu, fill.gfn);
+  dropUpToLevel(t, vcpu, { gfn: fill.accessed, level: fill.level });
   const { tlbEntries } = t.map.shape;
   let slot = tlbEntries - 1;
   assert(
     (t.journal.read(slotCell(t, vcpu, slot) + FLAGS) & TLB_FLAGS.VALID) === 0,
     'the TLB is full',
   );
-  while (slot > 0 && isFreeOrAbove(t, slotCell(t, vcpu, slot - 1), fill.gfn)) {
+  while (slot > 0 && isFreeOrAbove(t, slotCell(t, vcpu, slot - 1), fill)) {
     copySlot(t, { from: slotCell(t, vcpu, slot - 1), to: slotCell(t, vcpu, slot) });
     slot -= 1;
   }
@@ -97,9 +122,12 @@ export function fillTlb(t: Thread, vcpu: number, fill: Readonly<TlbFill>): void 
   t.journal.write(cell + ROOT, t.journal.read(t.map.vcpu.base + vcpu * t.map.vcpu.stride + 1));
 }
 
-function isFreeOrAbove(t: Thread, cell: number, gfn: number): boolean {
+/** Sorted by gfn, and of two that begin at one gfn the small page first. */
+function isFreeOrAbove(t: Thread, cell: number, { gfn, level }: Readonly<TlbFill>): boolean {
   const flags = t.journal.read(cell + FLAGS);
-  return (flags & TLB_FLAGS.VALID) === 0 || t.journal.read(cell + GFN) > gfn;
+  if ((flags & TLB_FLAGS.VALID) === 0) return true;
+  const first = t.journal.read(cell + GFN);
+  return first > gfn || (first === gfn && levelOf(flags) > level);
 }
 
 /** Drops the translations of a range. */

@@ -11,11 +11,12 @@ import type { TdpWriteRule } from '../layout/spte-layout.ts';
 import { DIRTY_LOGGING_FLAGS, type DirtyLoggingFlags } from './dirty-logging-flags.ts';
 import { FAULT_FLAGS, type FaultFlags } from './fault-flags.ts';
 import { FAULT_PATH_FLAGS, type FaultPathFlags } from './fault-path-flags.ts';
+import { LARGE_PAGE_FLAGS, type LargePageFlags } from './large-page-flags.ts';
 import { TABLE_FLAGS, type TableFlags } from './table-flags.ts';
 import { TRACKING_FLAGS, type TrackingFlags } from './tracking-flags.ts';
 
 export interface KernelProfile
-  extends TrackingFlags, TableFlags, DirtyLoggingFlags, FaultFlags, FaultPathFlags {
+  extends TrackingFlags, TableFlags, DirtyLoggingFlags, FaultFlags, FaultPathFlags, LargePageFlags {
   readonly id: string;
   readonly title: string;
   /**
@@ -36,6 +37,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v4.11'],
     ...FAULT_FLAGS['v4.11'],
     ...FAULT_PATH_FLAGS['v4.11'],
+    ...LARGE_PAGE_FLAGS['v5.15'],
   },
   {
     id: 'v5.11',
@@ -46,6 +48,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v5.11'],
     ...FAULT_FLAGS['v4.15'],
     ...FAULT_PATH_FLAGS['v5.11'],
+    ...LARGE_PAGE_FLAGS['v5.15'],
   },
   {
     id: 'v5.12',
@@ -56,6 +59,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v5.11'],
     ...FAULT_FLAGS['v4.15'],
     ...FAULT_PATH_FLAGS['v5.12'],
+    ...LARGE_PAGE_FLAGS['v5.15'],
   },
   {
     id: 'v5.17',
@@ -66,6 +70,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v5.13'],
     ...FAULT_FLAGS['v4.15'],
     ...FAULT_PATH_FLAGS['v5.16'],
+    ...LARGE_PAGE_FLAGS['v5.15'],
   },
   {
     id: 'v5.18pre',
@@ -76,6 +81,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v5.13'],
     ...FAULT_FLAGS['v5.18'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v5.18'],
   },
   {
     id: 'v5.18',
@@ -86,6 +92,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v5.13'],
     ...FAULT_FLAGS['v5.18'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v5.18'],
   },
   {
     id: 'v6.0',
@@ -96,6 +103,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v6.0'],
     ...FAULT_FLAGS['v5.18'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v5.18'],
   },
   {
     id: 'v6.4',
@@ -106,6 +114,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v6.4'],
     ...FAULT_FLAGS['v5.18'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v6.2'],
   },
   {
     id: 'v6.12',
@@ -116,6 +125,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v6.9'],
     ...FAULT_FLAGS['v6.12'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v6.12'],
   },
   {
     id: 'v6.13',
@@ -126,6 +136,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v6.9'],
     ...FAULT_FLAGS['v6.13'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v6.13'],
   },
   {
     id: 'v6.15',
@@ -136,6 +147,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v6.15'],
     ...FAULT_FLAGS['v6.13'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v6.13'],
   },
   {
     id: 'v7.2',
@@ -147,6 +159,7 @@ export const PROFILES: readonly KernelProfile[] = [
     ...DIRTY_LOGGING_FLAGS['v7.2'],
     ...FAULT_FLAGS['v6.13'],
     ...FAULT_PATH_FLAGS['v5.18'],
+    ...LARGE_PAGE_FLAGS['v6.13'],
   },
 ];
 

@@ -52,6 +52,14 @@ const HISTORY: Readonly<Record<Flag, string>> = {
   fastPf: 'yes, v5.11 no, v5.17 yes',
   casFailed: 'rereads, v5.18pre returns',
   mapMark: 'afterCas, v5.17 beforeCas',
+  eagerSplit: 'no, v5.18pre yes',
+  splitLink: 'cas',
+  largeInTheWay: 'zapped, v6.4 split',
+  zapAtomicOrder: 'removeFirst, v6.12 flushFirst',
+  frozenFlush: 'yes',
+  collapseBy: 'zap, v6.13 recover',
+  recoverFlush: 'beforeRcu',
+  clearFlush: 'unlocked',
 };
 
 function historyOf(flag: Flag): string {

@@ -3,9 +3,11 @@ import { assertNever } from '../../base/assert.ts';
 import type { Thread } from '../thread.ts';
 import { AGE_UNMAP } from './age-unmap.ts';
 import { AGE_WITHOUT_AD } from './age-without-ad.ts';
+import { CLEAR_DIRTY_LOG } from './clear-dirty-log.ts';
 import { CLEAR_DIRTY_PT } from './clear-dirty-pt.ts';
 import { CORE_PROGRAMS, setAging } from './core-programs.ts';
 import { DELETE_SLOT } from './delete-slot.ts';
+import { DISABLE_DIRTY_LOG } from './disable-dirty-log.ts';
 import { DIRTY_LOG_PASS } from './dirty-log-pass.ts';
 import { ENABLE_DIRTY_LOG } from './enable-dirty-log.ts';
 import { GET_DIRTY_LOG } from './get-dirty-log.ts';
@@ -15,12 +17,16 @@ import type { Operation } from './operation.ts';
 import { RCU_CALLBACK, REUSE_PAGE } from './page-freeing.ts';
 import { linkPrograms, type Program } from './program.ts';
 import type { ProgramSet } from './program-set.ts';
+import { READ_DIRTY_LOG } from './read-dirty-log.ts';
+import { RECOVER_HUGE_PAGES } from './recover-huge-pages.ts';
 import { RMAP_WRITE_PROTECT } from './rmap-write-protect.ts';
+import { SPLIT_HUGE_PAGES } from './split-huge-pages.ts';
 import { startDirtyLog } from './start-dirty-log.ts';
 import { startTableOperation } from './start-table-operation.ts';
 import { startTd } from './start-td.ts';
 import { startTracking } from './start-tracking.ts';
 import { TD_ACCESS } from './td-access.ts';
+import { WRITE_PROTECT_LARGE } from './write-protect-large.ts';
 import { WRITE_PROTECT_GFN } from './write-protect-gfn.ts';
 import { WRPROT_PASS } from './wrprot-pass.ts';
 import { ZAP_GFN_RANGE } from './zap-gfn-range.ts';
@@ -36,6 +42,12 @@ const PROGRAMS: readonly Program[] = [
   AGE_UNMAP,
   TD_ACCESS,
   MIRROR_REMOVE,
+  SPLIT_HUGE_PAGES,
+  DISABLE_DIRTY_LOG,
+  RECOVER_HUGE_PAGES,
+  CLEAR_DIRTY_LOG,
+  READ_DIRTY_LOG,
+  WRITE_PROTECT_LARGE,
   ENABLE_DIRTY_LOG,
   GET_DIRTY_LOG,
   DIRTY_LOG_PASS,
@@ -78,9 +90,11 @@ function start(t: Thread, operation: Operation): number {
     case 'td_fault':
       return startTd(t, operation.kind, operation.gfn);
     case 'enable_dirty_log':
+    case 'disable_dirty_log':
+    case 'clear_dirty_log':
     case 'get_dirty_log':
     case 'last_dirty_log':
-      return startDirtyLog(t, { kind: operation.kind, gfnStart: operation.gfnStart });
+      return startDirtyLog(t, operation.kind, operation);
     case 'zap_range':
     case 'collapse':
     case 'delete_slot':

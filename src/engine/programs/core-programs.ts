@@ -74,6 +74,8 @@ function start(t: Thread, operation: Operation): number {
     case 'td_load':
     case 'td_fault':
     case 'enable_dirty_log':
+    case 'disable_dirty_log':
+    case 'clear_dirty_log':
     case 'get_dirty_log':
     case 'last_dirty_log':
     case 'zap_range':

@@ -9,7 +9,11 @@
  * The request that switches PML on is one step, like a remote flush: a vCPU in guest mode is made to
  * leave, is waited for, and comes back with PML on; one outside finds the request before it enters.
  *
- * Not modelled: splitting large pages first, slots that are read-only or initially all dirty, disabling.
+ * Large pages are split first. In the mode in which the bitmap begins all set, nothing is done to SPTEs,
+ * nothing is flushed, and userspace needs no first copy: every page is dirty until it is cleared.
+ *
+ * Not modelled: slots that are read-only. Without memslots of large pages there is nothing to split, and
+ * the walk that finds this out is left out.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_set_memslot()
  * ref: linux v5.19 arch/x86/kvm/x86.c kvm_mmu_slot_apply_flags()
@@ -17,6 +21,7 @@
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { EVENT } from '../effect.ts';
 import { copyPage } from '../state/dirty-log.ts';
+import { largeSlotOf, nextWatched } from '../state/large-pages.ts';
 import { guestPageOf } from '../state/shape.ts';
 import {
   canLockSlots,
@@ -31,6 +36,7 @@ import type { Thread } from '../thread.ts';
 import { DIRTY_LOG_PASS, startDirtyLogPass } from './dirty-log-pass.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
+import { callSplitHugePages } from './split-huge-pages.ts';
 import { requestPml } from './vcpu-control.ts';
 
 const { block, reg } = defineRegisters('enable_dirty_log', {
@@ -54,6 +60,19 @@ function callPass(t: Thread, { wrprot, minLevel }: { wrprot: boolean; minLevel: 
   const gfnStart = t.get(reg.gfn_start);
   startDirtyLogPass(t, { gfnStart, gfnEnd: t.get(reg.gfn_end), wrprot, minLevel });
   return t.call(DIRTY_LOG_PASS);
+}
+
+/** Is there something to split, in a kernel that does so? */
+function mustSplit(t: Thread): boolean {
+  return t.profile.eagerSplit === 'yes' && largeSlotOf(t.map.shape, t.get(reg.gfn)) >= 0;
+}
+
+/** Copies a page, and those after it that nobody names. Returns the first gfn not copied. */
+function copyPagesFrom(t: Thread, first: number): number {
+  const { shape } = t.map;
+  const next = nextWatched(shape, { gfn: first + 1, end: t.get(reg.gfn_end) });
+  for (let gfn = first; gfn < next; gfn++) copyPage(t, guestPageOf(shape, gfn));
+  return next;
 }
 
 export const ENABLE_DIRTY_LOG = defineProgram({
@@ -113,7 +132,8 @@ export const ENABLE_DIRTY_LOG = defineProgram({
       access: ['request'],
       run: (t) => {
         if (t.layout.config.pml) requestPml(t);
-        return undefined;
+        if (t.map.shape.manualProtect === 'allSet') return 'unlock_slots';
+        return mustSplit(t) ? 'split' : undefined;
       },
     },
     apply: {
@@ -176,6 +196,7 @@ export const ENABLE_DIRTY_LOG = defineProgram({
         unlockSlots(t);
         t.effect.events |= EVENT.DIRTY_LOG;
         t.journal.write(t.map.migration.base, 1);
+        if (t.map.shape.manualProtect === 'allSet') return t.return(0);
         t.set(reg.copied, t.get(reg.gfn_start));
         return undefined;
       },
@@ -186,11 +207,27 @@ export const ENABLE_DIRTY_LOG = defineProgram({
       access: ['page-copy'],
       run: (t) => {
         t.effect.note('page-copy');
-        const gfn = t.get(reg.copied);
-        copyPage(t, guestPageOf(t.map.shape, gfn));
-        t.set(reg.copied, gfn + 1);
-        return gfn + 1 < t.get(reg.gfn_end) ? 'copy' : t.return(0);
+        const next = copyPagesFrom(t, t.get(reg.copied));
+        t.set(reg.copied, next);
+        return next < t.get(reg.gfn_end) ? 'copy' : t.return(0);
       },
+    },
+    split: {
+      fn: 'kvm_mmu_slot_apply_flags',
+      code: 'eager_page_split (v5.18 on)? split large pages',
+      access: [],
+      local: true,
+      run: (t) => {
+        const gfnStart = t.get(reg.gfn_start);
+        return callSplitHugePages(t, { gfnStart, gfnEnd: t.get(reg.gfn_end), exclusive: false });
+      },
+    },
+    split_done: {
+      fn: 'kvm_mmu_slot_apply_flags',
+      code: 'then clear Dirty, or write-protect',
+      access: [],
+      local: true,
+      run: () => 'apply',
     },
   },
 });

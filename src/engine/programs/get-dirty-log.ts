@@ -8,20 +8,19 @@
  *
  * The last round may begin whenever no vCPU is in the kernel: it takes their remaining operations away.
  *
- * Not modelled: manual protect (KVM_CLEAR_DIRTY_LOG).
+ * Where userspace clears the log by hand, read-dirty-log.ts takes its place.
  *
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_get_dirty_log_protect()
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c kvm_arch_mmu_enable_log_dirty_pt_masked()
  */
 import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { copyPage, isBeingReaped } from '../state/dirty-log.ts';
-import { guestPageOf } from '../state/shape.ts';
 import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
 import { canLockSlots, lockSlots, slotOfGfn, unlockSlots } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import { CLEAR_DIRTY_PT, WORD_GFNS, startClearDirtyPt } from './clear-dirty-pt.ts';
 import { readDirtyBits, reapDirtyBits } from './dirty-word.ts';
+import { copyFrom, nextToCopy } from './copy-pages.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { canStopVcpus, kickVcpus, stopVcpus } from './vcpu-control.ts';
@@ -74,17 +73,9 @@ function mustFlush(t: Thread): boolean {
   return t.get(t.profile.getFlush === 'bitmap' ? reg.dirty : reg.modified) !== 0;
 }
 
-/** The next page of the slot whose bit was reaped, from `copied` on; the end of the slot if none. */
-function nextToCopy(t: Thread): number {
-  const end = t.get(reg.gfn_end);
-  let gfn = t.get(reg.copied);
-  while (gfn < end && !isBeingReaped(t, guestPageOf(t.map.shape, gfn))) gfn += 1;
-  return gfn;
-}
-
-function afterCopy(t: Thread): 'copy' | 'finish' | null {
-  t.set(reg.copied, nextToCopy(t));
-  if (t.get(reg.copied) < t.get(reg.gfn_end)) return 'copy';
+function afterCopy(t: Thread, next: number): 'copy' | 'finish' | null {
+  t.set(reg.copied, next);
+  if (next < t.get(reg.gfn_end)) return 'copy';
   return t.get(reg.last) !== 0 ? 'finish' : t.return(0);
 }
 
@@ -213,8 +204,8 @@ export const GET_DIRTY_LOG = defineProgram({
       access: ['slots-unlock'],
       run: (t) => {
         unlockSlots(t);
-        t.set(reg.copied, t.get(reg.gfn_start));
-        return afterCopy(t);
+        const range = { gfn: t.get(reg.gfn_start), end: t.get(reg.gfn_end) };
+        return afterCopy(t, nextToCopy(t, range));
       },
     },
     copy: {
@@ -222,9 +213,8 @@ export const GET_DIRTY_LOG = defineProgram({
       code: 'copy a page whose bit was set',
       access: ['page-copy'],
       run: (t) => {
-        t.effect.note('page-copy');
-        copyPage(t, guestPageOf(t.map.shape, t.get(reg.copied)));
-        return afterCopy(t);
+        const range = { gfn: t.get(reg.copied), end: t.get(reg.gfn_end) };
+        return afterCopy(t, copyFrom(t, range));
       },
     },
     finish: {

@@ -7,7 +7,8 @@
  * leafs) or for read (then other faults may still be filling it in, too). Under the write lock entries
  * that are not present can't be changed by anybody and are passed over without a step, as the kernel
  * passes over them; with the lock held for read every entry is exchanged, and those of gfns that are in
- * no memslot, which nobody else can touch, go along with the entry before them.
+ * no memslot, which nobody else can touch, go along with the entry before them. So do, in a memslot with
+ * large pages, the entries of gfns that nobody names, mapped or not.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c handle_removed_pt()
  * ref: linux v5.11 arch/x86/kvm/mmu/tdp_mmu.c handle_removed_tdp_mmu_page() (its name up to v5.17)
@@ -18,13 +19,17 @@ import { flushRemoteTlbs, type FlushRange } from '../hardware/remote-flush.ts';
 import { sptepOf, storeSpte, loadSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { callRcuFree, frameOfPfn, freeTable, unlinkFrame } from '../hardware/table-life.ts';
 import {
+  isAccessedSpte,
+  isDirtySpte,
   isFrozenSpte,
   isShadowPresentLeaf,
   isShadowPresentPte,
   spteToPfn,
 } from '../layout/predicates.ts';
 import { usesAtomicWrite } from '../layout/volatile-bits.ts';
-import { PT_ENTRIES } from '../state/state-map.ts';
+import { nextWatched } from '../state/large-pages.ts';
+import { hostPageOf } from '../state/shape.ts';
+import { PAGE_FLAGS, PT_ENTRIES } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { defineProgram } from './program.ts';
@@ -88,7 +93,18 @@ function nextFillable(t: Thread, index: number): number {
     if (gfn + slotPages <= tableGfn + index * pages) continue;
     next = Math.min(next, Math.max(index, Math.floor((gfn - tableGfn) / pages)));
   }
-  return next;
+  return watchesLevel(t) ? nextWatchedIndex(t, next) : next;
+}
+
+/** Is this a table of small pages, of which the scenario may name just some? */
+function watchesLevel(t: Thread): boolean {
+  return t.map.shape.watched !== undefined && t.get(reg.level) === 1;
+}
+
+/** The first entry, from `index` on, of a gfn that somebody names. */
+function nextWatchedIndex(t: Thread, index: number): number {
+  const first = t.journal.read(t.map.sp.base + t.get(frameReg(t)) * t.map.sp.stride + 2);
+  return nextWatched(t.map.shape, { gfn: first + index, end: first + PT_ENTRIES }) - first;
 }
 
 /** The next entry of the table that takes a step, from `index` on; PT_ENTRIES if there is none. */
@@ -117,6 +133,10 @@ function removedValue(t: Thread): Word64 {
 /** Entries up to the next one that anybody else could touch. */
 function freezeUntouched(t: Thread): void {
   const from = t.get(indexReg(t)) + 1;
+  if (watchesLevel(t)) {
+    freezeUnwatched(t, from);
+    return;
+  }
   const end = nextIndex(t, from);
   const cell = tableCell(t);
   t.journal.writePairs(cell + from * 2, cell + end * 2, removedValue(t));
@@ -129,6 +149,40 @@ function flushedRange(t: Thread): FlushRange {
   const lastEntry = (PT_ENTRIES - 1) * pages;
   const gfnStart = base + (t.profile.removedFlush === 'lastEntry' ? lastEntry : 0);
   return { gfnStart, gfnEnd: gfnStart + PT_ENTRIES * pages };
+}
+
+/**
+ * Entries up to the next one that takes a step, those of gfns that nobody names among them, mapped or not.
+ * Under the write lock what is not present stays as it is.
+ */
+function freezeUnwatched(t: Thread, from: number): void {
+  const value = removedValue(t);
+  const shared = t.get(reg.shared) !== 0;
+  const cell = tableCell(t);
+  let watched = nextWatchedIndex(t, from);
+  for (let index = from; index < PT_ENTRIES; index++) {
+    entry.lo = t.journal.read(cell + index * 2);
+    entry.hi = t.journal.read(cell + index * 2 + 1);
+    const present = isShadowPresentPte(t.layout, entry);
+    if (index === watched) {
+      if (present || shared) return;
+      watched = nextWatchedIndex(t, index + 1);
+    }
+    if (!present && !shared) continue;
+    if (present) recordUnwatched(t);
+    t.journal.write(cell + index * 2, value.lo);
+    t.journal.write(cell + index * 2 + 1, value.hi);
+  }
+}
+
+/** The host hears of the page that `entry` mapped, along with the one before it. */
+function recordUnwatched(t: Thread): void {
+  const page = hostPageOf(t.map.shape, spteToPfn(t.layout, entry));
+  if (page < 0 || !t.layout.rules.pfnNotifications) return;
+  const dirty = isDirtySpte(t.layout, entry) ? PAGE_FLAGS.DIRTY : 0;
+  const accessed = isAccessedSpte(t.layout, entry) ? PAGE_FLAGS.ACCESSED : 0;
+  const cell = t.map.page.base + page;
+  t.journal.write(cell, t.journal.read(cell) | dirty | accessed);
 }
 
 export const HANDLE_REMOVED_PT = defineProgram({
@@ -173,6 +227,7 @@ export const HANDLE_REMOVED_PT = defineProgram({
         } else {
           storeSpte(t, sptepHere(t), { value, snapshot: old });
         }
+        if (watchesLevel(t)) freezeUnwatched(t, t.get(indexReg(t)) + 1);
         return 'child';
       },
     },

@@ -69,6 +69,7 @@ export function operationText(operation: Operation): string {
     case 'rmap_wrprot':
     case 'rmap_track':
     case 'rmap_refresh':
+    case 'clear_dirty_log':
     case 'td_remove': {
       const first = operation.gfnStart.toString(16);
       const last = (operation.gfnEnd - 1).toString(16);
@@ -77,6 +78,7 @@ export function operationText(operation: Operation): string {
         : `${operation.kind} gfns 0x${first}..0x${last}`;
     }
     case 'enable_dirty_log':
+    case 'disable_dirty_log':
     case 'get_dirty_log':
     case 'last_dirty_log':
       return `${operation.kind} of the slot with gfn 0x${operation.gfnStart.toString(16)}`;

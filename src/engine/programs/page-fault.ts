@@ -12,6 +12,7 @@ import { HOST_PTE } from '../state/state-map.ts';
 import { SLOT_STATE } from '../sync/memslots.ts';
 import { isUsableRoot, vcpuRootFrame } from '../hardware/roots.ts';
 import { pageTrackIsActive } from '../state/write-tracking.ts';
+import { leaveWalk } from '../sync/flush-debt.ts';
 import {
   canReadLock,
   canWriteLock,
@@ -170,6 +171,7 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       run: (t) => {
         if (isExclusive(t)) writeUnlock(t);
         else readUnlock(t);
+        leaveWalk(t);
         return t.return(t.get(reg.ret));
       },
     },

@@ -6,11 +6,16 @@
  * for write that second read can find nothing new, and is no step. The value read when stepping up is
  * never used, and isn't one either.
  *
+ * In memslots with large pages, the 4 KiB entries of gfns that nobody names are passed over: they are
+ * 511 in a table, and nobody could tell what is done to them.
+ *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_iter.c tdp_iter_next() try_step_down() try_step_side()
  */
 import { indexOfGfn, loadSpte, sptepOf } from '../hardware/spte-memory.ts';
 import { frameOfPfn } from '../hardware/table-life.ts';
 import { isLastSpte, isShadowPresentPte, spteToPfn } from '../layout/predicates.ts';
+import { nextWatched } from '../state/large-pages.ts';
+import { PT_ENTRIES } from '../state/state-map.ts';
 import type { Thread } from '../thread.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters, type Reg } from './registers.ts';
@@ -101,21 +106,46 @@ function enterLevel(t: Thread, level: number): void {
   t.set(reg.gfn, roundGfn(t.get(reg.target), level));
 }
 
-/** Is the entry just read a pointer to a table? Then enters it. */
-function stepDown(t: Thread): boolean {
+/** The first gfn of the range, from the target on, in the lowest table that the entry leads to; or -1. */
+function firstInTable(t: Thread): number {
+  const end = Math.min(t.get(reg.gfn) + PT_ENTRIES, t.get(reg.gfn_end));
+  const gfn = nextWatched(t.map.shape, { gfn: t.get(reg.target), end });
+  return gfn < end ? gfn : -1;
+}
+
+/** Does the entry just read lead to a table in which there is something to visit? */
+function leadsDown(t: Thread): boolean {
   const level = t.get(reg.level);
   const old = t.get64(reg.old_spte, t.old);
   if (!isShadowPresentPte(t.layout, old) || isLastSpte(t.layout, old, level)) return false;
   if (level <= t.get(reg.min_level)) return false;
-  t.set(frameReg(level - 1), frameOfPfn(t, spteToPfn(t.layout, old)));
+  return level > 2 || firstInTable(t) >= 0;
+}
+
+/** Enters the table that the entry just read leads to, if it does. */
+function stepDown(t: Thread): boolean {
+  if (!leadsDown(t)) return false;
+  const level = t.get(reg.level);
+  if (level === 2) t.set(reg.target, firstInTable(t));
+  t.set(frameReg(level - 1), frameOfPfn(t, spteToPfn(t.layout, t.old)));
   enterLevel(t, level - 1);
   return true;
+}
+
+/** Goes on to the entry of the lowest table before the next one to be visited. */
+function passOverUnwatched(t: Thread): void {
+  const gfn = t.get(reg.gfn);
+  const end = gfn - indexOfGfn(gfn, 1) + PT_ENTRIES;
+  const next = nextWatched(t.map.shape, { gfn: gfn + 1, end });
+  if (next - 1 > gfn) t.set(reg.gfn, next - 1);
 }
 
 /** Moves on to the next entry of the table, or of the nearest table above that has one. */
 function stepSide(t: Thread): boolean {
   let level = t.get(reg.level);
-  while (indexOfGfn(t.get(reg.gfn), level) === 511) {
+  const last = PT_ENTRIES - 1;
+  if (level === 1 && indexOfGfn(t.get(reg.gfn), 1) < last) passOverUnwatched(t);
+  while (indexOfGfn(t.get(reg.gfn), level) === last) {
     if (level === ROOT_LEVEL) return false;
     t.set(frameReg(level), 0);
     level += 1;
@@ -146,13 +176,7 @@ export const TDP_ITER_NEXT = defineProgram({
           enterLevel(t, ROOT_LEVEL);
           return 'read';
         }
-        const old = t.get64(reg.old_spte, t.old);
-        const level = t.get(reg.level);
-        const down =
-          level > t.get(reg.min_level) &&
-          isShadowPresentPte(t.layout, old) &&
-          !isLastSpte(t.layout, old, level);
-        if (!down) return 'side';
+        if (!leadsDown(t)) return 'side';
         if (t.get(reg.shared) !== 0) return 'reread';
         stepDown(t);
         return 'read';

@@ -7,20 +7,20 @@
  * the dirty bitmap comes before the write since v5.16; before, the bookkeeping makes it, and here it is
  * made before the rest of that. So is the flush of v6.13.
  *
- * Up to v5.17 a frozen target is refused by the write itself; from v5.18 to v6.1 nobody asks. Only
- * 4 KiB mappings: huge pages, and with them the zap of one that is in the way, are not modelled yet.
+ * Up to v5.17 a frozen target is refused by the write itself; from v5.18 to v6.1 nobody asks.
+ *
+ * A large page that is in the way of a small one is zapped, for an empty table to take its place (up to
+ * v6.1), or split. A large page may also replace a table of small ones.
  *
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c kvm_tdp_mmu_map() tdp_mmu_link_sp()
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c tdp_mmu_map_handle_target_level()
  */
-import { assert } from '../../base/assert.ts';
 import { MutableWord64, ZERO64, equal64 } from '../../base/word64.ts';
 import { allocateFrame, freePrivateFrame, linkFrame } from '../hardware/frames.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { vcpuRootFrame } from '../hardware/roots.ts';
 import { casSpte } from '../hardware/spte-memory.ts';
 import { makeMmioSpte, type MakeMmioSpteRequest } from '../layout/mmio-spte.ts';
-import { makeNonleafSpte } from '../layout/make-nonleaf-spte.ts';
 import {
   MAKE_SPTE_MARK_DIRTY,
   MAKE_SPTE_WRPROT,
@@ -40,35 +40,35 @@ import {
 import {
   hasDirtyBit,
   isFrozenSpte,
+  isLastSpte,
   isShadowPresentLeaf,
   isShadowPresentPte,
   isWritablePte,
 } from '../layout/predicates.ts';
 import { setDirtyBit } from '../state/dirty-log.ts';
-import { framePfn, guestPageOf } from '../state/shape.ts';
+import { largeGfn } from '../state/large-pages.ts';
+import { guestPageOf } from '../state/shape.ts';
 import { TRACK } from '../state/state-map.ts';
 import { setTrackKind, trackKind } from '../state/write-tracking.ts';
+import { leaveWalk } from '../sync/flush-debt.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { faultAccess } from './fast-page-fault.ts';
-import { ACCESS, FAULT } from './fault-registers.ts';
+import { FAULT } from './fault-registers.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { LARGE_PAGE_STEPS } from './map-large-pages.ts';
+import { MAP, MAP_BLOCK, handledAs } from './map-registers.ts';
+import { maxMappingLevel } from './max-mapping-level.ts';
 import { defineProgram } from './program.ts';
-import { defineRegisters } from './registers.ts';
-import { RET_PF, wrprotResult } from './ret-pf.ts';
+import { RET_PF } from './ret-pf.ts';
+import { linkingSpte } from './split-huge-page.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuWriteSpte } from './tdp-mmu-set-spte.ts';
 
-const GOAL_LEVEL = 1;
-
-const { block, reg } = defineRegisters('tdp_mmu_map', {
-  /** ret: RET_PF_*. child: frame of the table to link, plus 1. wrprot: make_spte() had to. */
-  u32: ['ret', 'child', 'wrprot'],
-  u64: ['new_spte'],
-});
+const reg = MAP;
 
 const request: MakeSpteRequest = {
-  level: GOAL_LEVEL,
+  level: 1,
   gfn: 0,
   pfn: 0,
   access: 0,
@@ -89,20 +89,32 @@ const mmio: MakeMmioSpteRequest = { gfn: 0, access: 0, generation: 0 };
 
 const target: MapTargetRequest = { make: request, mmio, hasSlot: true, access: 'read' };
 
+function goalLevel(t: Thread): number {
+  return 1 + t.get(reg.large);
+}
+
+/** kvm_mmu_hugepage_adjust() */
+function adjustGoal(t: Thread): void {
+  if (t.get(FAULT.slot_logs) !== 0 || t.get(FAULT.no_slot) !== 0) return;
+  t.set(reg.large, maxMappingLevel(t, t.get(FAULT.gfn)) - 1);
+}
+
 /** The fault under way, over the old value in `t.old`. */
 function fillRequest(t: Thread): void {
   target.hasSlot = t.get(FAULT.no_slot) === 0;
   target.access = faultAccess(t);
   mmio.gfn = t.get(FAULT.gfn);
   mmio.access = t.layout.acc.ACC_ALL;
-  request.gfn = t.get(FAULT.gfn);
-  request.pfn = t.get(FAULT.pfn);
+  const inLarge = goalLevel(t) > 1 ? mmio.gfn - largeGfn(mmio.gfn) : 0;
+  request.level = goalLevel(t);
+  request.gfn = mmio.gfn - inLarge;
+  request.pfn = t.get(FAULT.pfn) - inLarge;
   request.access = t.layout.acc.ACC_ALL;
   request.hostWritable = t.get(FAULT.map_writable) !== 0;
   request.oldSpte = t.old;
   request.adDisabled = !t.layout.config.adBits;
   request.slotDirty = t.get(FAULT.slot_logs) !== 0;
-  request.wrTracked = target.hasSlot && trackKind(t, request.gfn) === TRACK.page;
+  request.wrTracked = target.hasSlot && trackKind(t, mmio.gfn) === TRACK.page;
 }
 
 /** make_spte() for that fault, into `t.new`. Does the page have to be marked in the dirty bitmap? */
@@ -120,17 +132,15 @@ function makeFaultSpte(t: Thread): boolean {
   return (made & MAKE_SPTE_MARK_DIRTY) !== 0;
 }
 
-const nonleaf = { childPfn: 0, adDisabled: false };
 const nonleafSpte = new MutableWord64();
 
-/** A write that write tracking forbids is emulated, whatever became of the SPTE. */
-function handledAs(t: Thread, ret: number): number {
-  const denied = t.get(reg.wrprot) !== 0 && t.get(FAULT.access) === ACCESS.WRITE;
-  return denied ? wrprotResult(t) : ret;
-}
-
-function afterMakeSpte(t: Thread): 'set' | 'unlock' {
-  if (!equal64(t.get64(reg.new_spte, t.new), t.get64(TDP_ITER.old_spte, t.old))) return 'set';
+function afterMakeSpte(t: Thread): 'set' | 'replace' | 'unlock' {
+  const old = t.get64(TDP_ITER.old_spte, t.old);
+  if (!equal64(t.get64(reg.new_spte, t.new), old)) {
+    const level = t.get(TDP_ITER.level);
+    const isTable = isShadowPresentPte(t.layout, old) && !isLastSpte(t.layout, old, level);
+    return isTable ? 'replace' : 'set';
+  }
   t.set(reg.ret, handledAs(t, RET_PF.SPURIOUS));
   return 'unlock';
 }
@@ -159,11 +169,12 @@ function writeLeaf(t: Thread): boolean {
   return true;
 }
 
-const change: SpteChangeRequest = { old: ZERO64, new: ZERO64, level: GOAL_LEVEL };
+const change: SpteChangeRequest = { old: ZERO64, new: ZERO64, level: 1 };
 
 function fillChange(t: Thread): void {
   change.old = t.get64(TDP_ITER.old_spte, t.old);
   change.new = t.get64(reg.new_spte, t.new);
+  change.level = t.get(TDP_ITER.level);
 }
 
 /** What follows the write of a leaf. */
@@ -188,8 +199,8 @@ export const KVM_TDP_MMU_MAP = defineProgram({
   id: 'kvm_tdp_mmu_map',
   models: 'kvm_tdp_mmu_map()',
   version: 'v5.11 .. v7.2',
-  clears: [block],
-  sptePaths: ['map'],
+  clears: [MAP_BLOCK],
+  sptePaths: ['map', 'split'],
   steps: {
     rcu: {
       fn: 'kvm_tdp_mmu_map',
@@ -201,6 +212,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
         const root = vcpuRootFrame(t);
         startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: !isExclusive(t) });
         t.set(reg.ret, RET_PF.RETRY);
+        adjustGoal(t);
         return undefined;
       },
     },
@@ -219,11 +231,11 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       run: (t) => {
         if (t.result === 0) return 'unlock';
         const old = t.get64(TDP_ITER.old_spte, t.old);
-        if (t.get(TDP_ITER.level) === GOAL_LEVEL) return 'make_spte';
-        assert(
-          !isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)),
-          'a huge page in the way of a 4 KiB fault is not modelled yet',
-        );
+        const level = t.get(TDP_ITER.level);
+        if (level === goalLevel(t)) return 'make_spte';
+        if (isShadowPresentLeaf(t.layout, old, level)) {
+          return t.profile.largeInTheWay === 'split' ? 'split' : 'zap_large';
+        }
         if (isShadowPresentPte(t.layout, old)) return 'iterate';
         return isFrozenSpte(t.layout, old) ? 'unlock' : 'alloc';
       },
@@ -245,9 +257,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       access: ['spte-cas', 'spte-cas-failed', 'spte-store'],
       run: (t) => {
         const frame = t.get(reg.child) - 1;
-        nonleaf.childPfn = framePfn(frame);
-        nonleaf.adDisabled = !t.layout.config.adBits;
-        makeNonleafSpte(t.layout, nonleaf, nonleafSpte);
+        linkingSpte(t, frame, nonleafSpte);
         const linked = writeLink(t);
         t.set(reg.child, 0);
         if (!linked) {
@@ -300,6 +310,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       run: (t) => {
         const ret = t.get(reg.ret);
         endTdpIter(t);
+        leaveWalk(t);
         if (t.profile.readerRcu === 'yes') rcuReadUnlock(t);
         return t.return(ret);
       },
@@ -359,5 +370,6 @@ export const KVM_TDP_MMU_MAP = defineProgram({
       local: true,
       run: () => 'unlock',
     },
+    ...LARGE_PAGE_STEPS,
   },
 });

@@ -1,7 +1,8 @@
 /** What others do to vCPUs from outside: kick them, make a request to them, stop them. */
 import { acknowledgeFlush } from '../hardware/flush-request.ts';
-import { enablePml, pmlCount, popPml } from '../hardware/pml.ts';
+import { updatePml, pmlCount, popPml } from '../hardware/pml.ts';
 import { VCPU_MODE, VCPU_REQUEST } from '../state/state-map.ts';
+import { anySlotLogs } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import { VCPU_ACCESS } from './vcpu.ts';
 import { markLogged } from './vcpu-exit.ts';
@@ -59,7 +60,8 @@ export function kickVcpus(t: Thread): void {
 }
 
 /**
- * kvm_make_all_cpus_request(KVM_REQ_UPDATE_CPU_DIRTY_LOGGING), which waits: a vCPU in the guest has left
+ * kvm_make_all_cpus_request(KVM_REQ_UPDATE_CPU_DIRTY_LOGGING), which waits: PML on, or off, as memslots
+ * log dirty pages or do not. A vCPU in the guest has left
  * it and come back before this is over. As a what-if it is only posted, and served at the next exit.
  */
 export function requestPml(t: Thread): void {
@@ -68,7 +70,9 @@ export function requestPml(t: Thread): void {
   for (let vcpu = 0; vcpu < t.map.shape.vcpus; vcpu++) {
     const cell = vcpuCell(t, vcpu);
     if (waits && t.journal.read(cell) === VCPU_MODE.IN_GUEST_MODE) {
-      enablePml(t, vcpu);
+      // It has drained its buffer on the way out.
+      if (!anySlotLogs(t)) while (pmlCount(t, vcpu) > 0) markLogged(t, popPml(t, vcpu));
+      updatePml(t, vcpu);
       continue;
     }
     const requests = t.journal.read(cell + 2);

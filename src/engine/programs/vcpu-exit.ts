@@ -7,7 +7,7 @@
 import { EVENT } from '../effect.ts';
 import { acknowledgeFlush, serveFlush } from '../hardware/flush-request.ts';
 import { serveNewRoot } from '../hardware/load-root.ts';
-import { enablePml, pmlCount, popPml } from '../hardware/pml.ts';
+import { updatePml, pmlCount, popPml } from '../hardware/pml.ts';
 import { setDirtyBit } from '../state/dirty-log.ts';
 import { guestPageOf } from '../state/shape.ts';
 import { VCPU_MODE, VCPU_REQUEST } from '../state/state-map.ts';
@@ -54,7 +54,7 @@ export function enterGuestOrServe(t: Thread): boolean {
   if (serveNewRoot(t) || serveFlush(t)) return false;
   if ((requests(t) & VCPU_REQUEST.UPDATE_CPU_DIRTY_LOGGING) !== 0) {
     t.effect.note('request');
-    enablePml(t, t.actor);
+    updatePml(t, t.actor);
     t.journal.write(vcpuCell(t) + REQUESTS, requests(t) & ~VCPU_REQUEST.UPDATE_CPU_DIRTY_LOGGING);
     return false;
   }

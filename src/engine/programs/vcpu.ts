@@ -49,7 +49,7 @@ const ROOT_LEVEL = 4;
 /** Permission an access needs, by ACCESS_*. */
 const NEEDED: readonly number[] = [PERMISSION.R, PERMISSION.W, PERMISSION.X];
 
-const tlbFill: TlbFill = { gfn: 0, level: 0, pfn: 0, flags: 0 };
+const tlbFill: TlbFill = { gfn: 0, accessed: 0, level: 0, pfn: 0, flags: 0 };
 const pscFill: PscFill = { level: 0, gfn: 0, frame: 0, permissions: 0 };
 const assistBits = new MutableWord64();
 
@@ -141,6 +141,7 @@ function assist(t: Thread, permissions: number): void {
   }
   const dirty = (t.effect.after.lo & layout.masks.dirty.lo) !== 0;
   tlbFill.gfn = gfn - (gfn % pagesOf(level));
+  tlbFill.accessed = gfn;
   tlbFill.level = level;
   tlbFill.pfn = spteToPfn(layout, t.effect.after);
   tlbFill.flags = permissions | (dirty ? TLB_FLAGS.D : 0);

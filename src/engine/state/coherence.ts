@@ -9,7 +9,7 @@ import { isLargePte, isShadowPresentPte, spteToPfn } from '../layout/predicates.
 import type { SpteLayout } from '../layout/spte-layout.ts';
 import { spteCell, spteIndex, type StateView } from './readers.ts';
 import { FRAME_PFN_BASE } from './shape.ts';
-import { TLB_FLAGS } from './state-map.ts';
+import { PT_ENTRIES, TLB_FLAGS } from './state-map.ts';
 
 /** Bits of an incoherence; R, W, X and D as in TLB_FLAGS. */
 export const INCOHERENCE = { R: 1, W: 2, X: 4, D: 8, WRONG_PFN: 16, ABSENT: 32 } as const;
@@ -26,7 +26,9 @@ function tlbCell(view: StateView, { vcpu, slot }: TlbSlot): number {
 
 /**
  * Walks memory for a TLB entry from its root. Leaves the leaf in `leaf` and returns the permissions of
- * the walk, or -1 when memory maps nothing of that size there.
+ * the walk, or -1 when memory maps nothing there. The leaf may be a large page around that of the entry.
+ * Where a large page has been split since, all small ones must allow what the entry does: `leaf` is what
+ * they have in common.
  */
 function walkMemory(
   view: StateView,
@@ -41,12 +43,38 @@ function walkMemory(
     leaf.hi = view.cells.read(cell + 1);
     if (!isShadowPresentPte(layout, leaf)) return -1;
     permissions &= hardwarePermissions(layout, leaf);
-    if (at === level) return at > 1 && !isLargePte(layout, leaf) ? -1 : permissions;
-    if (isLargePte(layout, leaf)) return -1;
+    if (at === 1 || isLargePte(layout, leaf)) return permissions;
     frame = spteToPfn(layout, leaf) - FRAME_PFN_BASE;
     if (frame < 0 || frame >= view.map.shape.frames) return -1;
+    if (at > level) continue;
+    const common = inCommon(view, layout, { frame, leaf });
+    return common < 0 ? -1 : permissions & common;
   }
   return -1;
+}
+
+const small = new MutableWord64();
+
+/** What all entries of a lowest table allow; -1 if one of them is empty. `leaf`: the bits they share. */
+function inCommon(
+  view: StateView,
+  layout: SpteLayout,
+  { frame, leaf }: { frame: number; leaf: MutableWord64 },
+): number {
+  let permissions: number = PERMISSION.ALL;
+  for (let index = 0; index < PT_ENTRIES; index++) {
+    const cell = spteCell(view.map, { frame, index });
+    small.lo = view.cells.read(cell);
+    small.hi = view.cells.read(cell + 1);
+    if (!isShadowPresentPte(layout, small)) return -1;
+    permissions &= hardwarePermissions(layout, small);
+    if (index === 0) leaf.copy(small);
+    else {
+      leaf.lo = (leaf.lo & small.lo) >>> 0;
+      leaf.hi = (leaf.hi & small.hi) >>> 0;
+    }
+  }
+  return permissions;
 }
 
 /** INCOHERENCE bits of one TLB slot; 0 for an empty or a coherent one. `leaf` is scratch. */
@@ -66,7 +94,9 @@ export function tlbIncoherence(
   let bits = flags & PERMISSION.ALL & ~permissions;
   const cachedD = (flags & TLB_FLAGS.D) !== 0 && (flags & TLB_FLAGS.AD) !== 0;
   if (cachedD && !hasAny(at.leaf, layout.masks.dirty)) bits |= INCOHERENCE.D;
-  if (spteToPfn(layout, at.leaf) !== view.cells.read(cell + 2)) bits |= INCOHERENCE.WRONG_PFN;
+  const pfn = spteToPfn(layout, at.leaf);
+  const inLarge = isLargePte(layout, at.leaf) ? gfn % PT_ENTRIES : 0;
+  if (pfn + inLarge !== view.cells.read(cell + 2)) bits |= INCOHERENCE.WRONG_PFN;
   return bits;
 }
 

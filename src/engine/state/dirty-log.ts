@@ -9,6 +9,7 @@ const SENT = 0;
 const REAPING = 1;
 const PENDING_MARK = 2;
 const AT_RISK = 3;
+const KNOWN = 4;
 
 function copyCell(t: Thread, page: number): number {
   return t.map.copy.base + page * t.map.copy.stride;
@@ -29,10 +30,34 @@ export function reapDirtyBit(t: Thread, page: number): void {
   t.effect.events |= EVENT.DIRTY_LOG;
   t.journal.write(t.map.dirty_bitmap.base + page, 0);
   t.journal.write(copyCell(t, page) + REAPING, 1);
+  t.journal.write(copyCell(t, page) + KNOWN, 0);
 }
 
 export function isBeingReaped(t: Thread, page: number): boolean {
   return t.journal.read(copyCell(t, page) + REAPING) !== 0;
+}
+
+/** The bit in a bitmap that is new, or that is gone, and what userspace knows of it. */
+export function initMark(t: Thread, page: number, bit: 0 | 1): void {
+  t.effect.events |= EVENT.DIRTY_LOG;
+  t.journal.write(t.map.dirty_bitmap.base + page, bit);
+  t.journal.write(copyCell(t, page) + KNOWN, bit);
+}
+
+/** Userspace reads the bit, which stays. */
+export function readMark(t: Thread, page: number): void {
+  t.journal.write(copyCell(t, page) + KNOWN, t.journal.read(t.map.dirty_bitmap.base + page));
+}
+
+/** May userspace have the bit cleared? */
+export function isKnownDirty(t: Thread, page: number): boolean {
+  return t.journal.read(copyCell(t, page) + KNOWN) !== 0;
+}
+
+/** Userspace is about to copy the page, as the last round found its bit set; nobody can store any more. */
+export function beginCopy(t: Thread, page: number): void {
+  t.journal.write(copyCell(t, page) + REAPING, 1);
+  t.journal.write(copyCell(t, page) + KNOWN, 0);
 }
 
 /** Userspace copies a page as it is now. */

@@ -14,6 +14,8 @@ export interface SlotShape {
   readonly pfn: number;
   /** Where userspace may move it to: the first gfn there. Its pages, and their numbers, stay. */
   readonly movesTo?: number;
+  /** The host backs it with 2 MiB pages. */
+  readonly large?: true;
 }
 
 /** Offset of a gfn in a slot, at the place it has at first or at the one it may be moved to; or -1. */
@@ -22,6 +24,12 @@ export function offsetInSlot({ gfn: first, movesTo, pages }: SlotShape, gfn: num
   if (movesTo === undefined || gfn < movesTo || gfn >= movesTo + pages) return -1;
   return gfn - movesTo;
 }
+
+/**
+ * KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. manual: KVM_GET_DIRTY_LOG clears nothing. allSet: and the bitmap is
+ * all ones when logging is enabled.
+ */
+export type DirtyLogProtect = 'manual' | 'allSet';
 
 export interface StateShape {
   readonly vcpus: number;
@@ -40,6 +48,10 @@ export interface StateShape {
   readonly writeTracking?: true;
   /** The guest is a TDX guest: its page tables mirror an external one. */
   readonly externalTable?: true;
+  /** With large pages: the gfns that the scenario names, in order; see large-pages.ts. */
+  readonly watched?: readonly number[];
+  /** Userspace takes marks out of the dirty bitmap by KVM_CLEAR_DIRTY_LOG only. */
+  readonly manualProtect?: DirtyLogProtect;
   /** Names of all registers of all programs, one cell each, per actor. */
   readonly registers: readonly string[];
 }

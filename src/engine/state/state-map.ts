@@ -52,9 +52,10 @@ const RECORDS = {
   /**
    * Userspace's copy of a guest page. sent: version copied last. reaping: 1 between the reap of its bit
    * and the copy. pending_mark: bit per actor that has made it writable and has still to mark it.
-   * at_risk: ghost of the early form of P1: a store to it now would go unnoticed.
+   * at_risk: ghost of the early form of P1: a store to it now would go unnoticed. known: userspace has
+   * read its bit, and may have it cleared by KVM_CLEAR_DIRTY_LOG.
    */
-  copy: ['sent', 'reaping', 'pending_mark', 'at_risk'],
+  copy: ['sent', 'reaping', 'pending_mark', 'at_risk', 'known'],
   /**
    * kind: see TRACK. A guest page that backs a write-protected guest page table. Ghost of P2, tracker:
    * actor (plus 1) that is still write-protecting it.

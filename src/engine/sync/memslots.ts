@@ -6,7 +6,8 @@
  */
 import { assert } from '../../base/assert.ts';
 import { SLOT_FLAGS } from '../state/state-map.ts';
-import { offsetInSlot, type StateShape } from '../state/shape.ts';
+import { initMark } from '../state/dirty-log.ts';
+import { guestPageOf, offsetInSlot, type StateShape } from '../state/shape.ts';
 import type { Thread } from '../thread.ts';
 
 /** Number of the slot that has a gfn, or may be moved there, or -1. */
@@ -45,11 +46,38 @@ export function slotLogs(t: Thread, gfn: number): boolean {
   return (t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.LOG) !== 0;
 }
 
-/** Installs memslots in which one slot logs dirty pages, with an empty bitmap. */
+/** Installs memslots in which one slot logs dirty pages, with an empty bitmap, or one that is all set. */
 export function publishLoggingSlot(t: Thread, slot: number): void {
   t.effect.note('memslots');
   const cell = slotCell(t, slot);
   t.journal.write(cell, t.journal.read(cell) | SLOT_FLAGS.LOG);
+  fillBitmap(t, slot, t.map.shape.manualProtect === 'allSet' ? 1 : 0);
+}
+
+/** Installs memslots in which one slot logs no more. */
+export function publishSlotWithoutLog(t: Thread, slot: number): void {
+  t.effect.note('memslots');
+  const cell = slotCell(t, slot);
+  t.journal.write(cell, t.journal.read(cell) & ~SLOT_FLAGS.LOG);
+}
+
+/** Does any slot log dirty pages? Asked by who changes the memslots, and is the only one who does. */
+export function anySlotLogs(t: Thread): boolean {
+  for (let slot = 0; slot < t.map.slot.count; slot++) {
+    if ((t.journal.read(slotCell(t, slot)) & SLOT_FLAGS.LOG) !== 0) return true;
+  }
+  return false;
+}
+
+/**
+ * The bitmap of a slot as it is allocated: part of the step that makes it known. Userspace's copy of it
+ * begins alike: it knows what a new bitmap holds.
+ */
+function fillBitmap(t: Thread, slot: number, bit: 0 | 1): void {
+  const { shape } = t.map;
+  const first = guestPageOf(shape, shape.slots[slot]?.gfn ?? 0);
+  const pages = shape.slots[slot]?.pages ?? 0;
+  for (let page = first; page < first + pages; page++) initMark(t, page, bit);
 }
 
 export function canLockSlots(t: Thread): boolean {

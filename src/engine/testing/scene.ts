@@ -22,7 +22,7 @@ import type { HostOperation, VcpuOperation } from '../programs/operation.ts';
 import type { TrackingKind } from '../programs/tracking-operations.ts';
 import type { FlushRules } from '../thread.ts';
 import { readSpte, spteIndex, type StateView } from '../state/readers.ts';
-import { FRAME_PFN_BASE } from '../state/shape.ts';
+import { FRAME_PFN_BASE, type DirtyLogProtect } from '../state/shape.ts';
 import { DETECTORS } from '../detectors/registry.ts';
 
 /** States of semantics section 2 that a leaf can start in; a trailing `-` clears Accessed. */
@@ -34,17 +34,32 @@ export function pfnOf(gfn: number): number {
   return SLOT.pfn + gfn - SLOT.gfn;
 }
 
-/** The SPTE of a 4 KiB leaf of the slot in a state, as the kernel would have made it. */
+/** A slot of one page of 2 MiB, instead of the other one. */
+export const LARGE_SLOT = {
+  id: 0,
+  gfn: 0x200,
+  pages: 0x200,
+  pfn: 0xa000,
+  writable: true,
+  large: true,
+} as const;
+
+/** The SPTE of a leaf of the slot in a state, as the kernel would have made it. */
 export function leafSpte(
   layout: SpteLayout,
-  { gfn, state }: { gfn: number; state: LeafState },
+  {
+    gfn,
+    state,
+    level = 1,
+    pfn = pfnOf(gfn),
+  }: { gfn: number; state: LeafState; level?: number; pfn?: number },
 ): Word64 {
   const spte = new MutableWord64();
   const { masks } = layout;
   const request = {
-    level: 1,
+    level,
     gfn,
-    pfn: pfnOf(gfn),
+    pfn,
     access: layout.acc.ACC_ALL,
     hostWritable: !state.startsWith('RO'),
     prefetch: false,
@@ -73,12 +88,23 @@ function mmioSpte(layout: SpteLayout, gfn: number): Word64 {
 function leafsOf(
   layout: SpteLayout,
   states: Readonly<Record<number, LeafState>> = {},
+  pfnOffset = SLOT.pfn - SLOT.gfn,
 ): readonly InitialLeaf[] {
-  return Object.entries(states).map(([gfn, state]) => ({
-    gfn: Number(gfn),
-    level: 1,
-    spte: leafSpte(layout, { gfn: Number(gfn), state }),
-  }));
+  return Object.entries(states).map(([text, state]) => {
+    const gfn = Number(text);
+    return { gfn, level: 1, spte: leafSpte(layout, { gfn, state, pfn: gfn + pfnOffset }) };
+  });
+}
+
+function largeLeaf(layout: SpteLayout, state: LeafState): InitialLeaf {
+  const { gfn, pfn } = LARGE_SLOT;
+  return { gfn, level: 2, spte: leafSpte(layout, { gfn, pfn, state, level: 2 }) };
+}
+
+/** Where the leafs of a scene have their pages. */
+function pfnOffsetOf({ largeSlot }: Scene): number {
+  const slot = largeSlot === undefined ? SLOT : LARGE_SLOT;
+  return slot.pfn - slot.gfn;
 }
 
 export interface Scene {
@@ -98,6 +124,9 @@ export interface Scene {
   readonly otherRoot?: Readonly<Record<number, LeafState>>;
   /** Gfns without memory, marked so in the tables. */
   readonly mmio?: readonly number[];
+  /** LARGE_SLOT is the slot; its large page is mapped in this state, or not at all. */
+  readonly largeSlot?: LeafState | 'unmapped';
+  readonly dirtyLogProtect?: DirtyLogProtect;
   /** Instead of the one slot that tests have. */
   readonly memslots?: readonly Memslot[];
   /** The CPU has page-modification logging. */
@@ -134,15 +163,23 @@ export function sceneConfig(scene: Scene): MachineConfig {
     programs: ALL_PROGRAMS,
     layout,
     profile: { ...profile, ...scene.flags },
-    memslots: scene.memslots ?? [{ ...SLOT, writable: scene.hostWritable ?? true }],
+    memslots: scene.memslots ?? [
+      scene.largeSlot === undefined
+        ? { ...SLOT, writable: scene.hostWritable ?? true }
+        : LARGE_SLOT,
+    ],
     leafs: [
-      ...leafsOf(layout, scene.leafs),
+      ...leafsOf(layout, scene.leafs, pfnOffsetOf(scene)),
+      ...(scene.largeSlot === undefined || scene.largeSlot === 'unmapped'
+        ? []
+        : [largeLeaf(layout, scene.largeSlot)]),
       ...leafsOf(layout, scene.otherRoot).map((leaf) => ({ ...leaf, root: 1 })),
       ...(scene.mmio ?? []).map((gfn) => ({ gfn, level: 1 as const, spte: mmioSpte(layout, gfn) })),
     ],
     tlb: scene.tlb ?? [],
     actors: [...vcpus, ...hosts],
     flush: scene.flush,
+    dirtyLogProtect: scene.dirtyLogProtect,
     choices: {
       pscStart: scene.pscStart ?? false,
       yields: scene.yields ?? false,
@@ -204,6 +241,19 @@ export class Driver {
     return done;
   }
 
+  /** The SPTE of the large page of LARGE_SLOT, or what is in its place. */
+  largeSpte(): Word64 {
+    let frame = 0;
+    for (let level = 4; level > 2; level--) {
+      const entry = readSpte(this.view, {
+        frame,
+        index: spteIndex({ gfn: LARGE_SLOT.gfn, level }),
+      });
+      frame = Math.floor(entry.lo / 0x1000) - FRAME_PFN_BASE;
+    }
+    return readSpte(this.view, { frame, index: spteIndex({ gfn: LARGE_SLOT.gfn, level: 2 }) });
+  }
+
   /** The 4 KiB SPTE of a gfn, by walking the tables; null when a table is missing. */
   spte(gfn: number): Word64 | null {
     let frame = 0;
@@ -243,9 +293,24 @@ export const clearFlushYoung = (gfn: number, pages = 1): HostOperation => ({
 });
 
 /** Operations on the slot as a whole. */
-export const enableDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'enable_dirty_log' });
+export const enableDirtyLog = (gfn: number = SLOT.gfn): HostOperation => ({
+  ...zap(gfn),
+  kind: 'enable_dirty_log',
+});
 export const getDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'get_dirty_log' });
-export const lastDirtyLog = (): HostOperation => ({ ...zap(SLOT.gfn), kind: 'last_dirty_log' });
+export const lastDirtyLog = (gfn: number = SLOT.gfn): HostOperation => ({
+  ...zap(gfn),
+  kind: 'last_dirty_log',
+});
+
+export const disableDirtyLog = (gfn: number = SLOT.gfn): HostOperation => ({
+  ...zap(gfn),
+  kind: 'disable_dirty_log',
+});
+export const clearDirtyLog = (gfn: number, pages = 1): HostOperation => ({
+  ...zap(gfn, pages),
+  kind: 'clear_dirty_log',
+});
 
 /** An operation of write tracking, or `td_remove`, on one page. */
 export const tracking =
