@@ -31,6 +31,10 @@ export const LIMITS: readonly LimitFacts[] = [
     so: 'Allocation failures and reclaim of page tables are not shown.',
   },
   {
+    what: 'Of the 512 gfns of a large page, those are watched that a scenario names; there are no pages of 1 GiB.',
+    so: 'Walks, copies and removals pass over the other 511 or take them along: they are no steps.',
+  },
+  {
     what: 'SPTEs of 32-bit hosts, which are written in halves, are not modelled.',
     so: 'The TDP MMU exists on 64-bit hosts only.',
   },

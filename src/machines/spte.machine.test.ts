@@ -212,6 +212,7 @@ const NOT_DRIVEN: Readonly<Record<string, string>> = {
   split: 'no large pages in these scenes',
   collapse: 'no large pages in these scenes',
   map_over_table: 'no large pages in these scenes',
+  map_over_table_clean: 'no large pages in these scenes',
   prefetch_over: 'prefetches are not modelled',
   prefetch_over_tracked: 'prefetches are not modelled',
 };

@@ -104,10 +104,12 @@ test('[COLL-4] nothing becomes large around a tracked gfn, or where the host has
         onKernel(kernel, {
           largeSlot: 'unmapped',
           leafs: { [GFN]: 'WD', 0x206: 'WD' },
+          vcpus: [[load(GFN)]],
           hosts: { other: [operation], user: [enableDirtyLog(GFN), disableDirtyLog(GFN)] },
         }),
       );
       d.finish('other');
+      d.finish('vcpu0');
       d.finish('user');
       expect(isShadowPresentPte(d.machine.config.layout, d.spte(GFN)!)).toBe(true);
     }
@@ -169,4 +171,41 @@ test('[DL-20] disabling publishes, waits for users of the old memslots, and puts
   d.finish('vcpu0');
   d.finish('user');
   expect(readPml(d.view, 0)).toEqual({ enabled: false, gfns: [] });
+});
+
+test('[MAP-8] the host splits its large page before it takes a part: the notifier is about all of it', () => {
+  const d = drive(
+    onKernel('v5.18', {
+      largeSlot: 'WD',
+      vcpus: [[store(GFN)]],
+      hosts: { notifier: [zap(0x206)] },
+    }),
+  );
+  d.until('notifier', 'free');
+  d.until('vcpu0', 'stale');
+  // Another page of the same large one; and it must not be mapped as such again.
+  d.step('vcpu0');
+  expect(d.machine.nextStep(0)?.label).toBe('unlock');
+  d.step('vcpu0');
+  d.finish('notifier');
+  d.finish('vcpu0');
+  expect(isLarge(d)).toBe(false);
+  expect(d.violated).toEqual([]);
+});
+
+test('[COLL-3] asked for by hand, it is done in the same way', () => {
+  const d = drive(
+    onKernel('v6.15', {
+      leafs: { [GFN]: 'WD' },
+      largeSlot: 'unmapped',
+      hosts: { user: [collapse(GFN)] },
+    }),
+  );
+  expect(stepsIn(d.finish('user'), 'recover_huge_pages_range')).toContain('replace');
+  expect(isLarge(d)).toBe(true);
+});
+
+test('[COLL-7] from v5.18 to v6.1 a fault maps a large page over the frozen entry, and the zap empties it', () => {
+  const verdicts = collapseVerdict('v5.18', { frozenTarget: 'overwritten' });
+  expect(verdicts).toMatchObject({ P5: 'sometimes', P8: 'sometimes', P12: 'sometimes' });
 });

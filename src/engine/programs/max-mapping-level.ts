@@ -14,10 +14,11 @@ import { trackKind } from '../state/write-tracking.ts';
 import { slotLogs } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 
-/** Has the host split its large page, to take a part of it back? */
-function hostMapsLarge(t: Thread, first: number): boolean {
+/** Does the host have a large page at the gfn, and has not split it to take a part of it back? */
+export function hostMapsLarge(t: Thread, gfn: number): boolean {
   const { host_pte, shape } = t.map;
-  const page = guestPageOf(shape, first);
+  if (largeSlotOf(shape, gfn) < 0) return false;
+  const page = guestPageOf(shape, largeGfn(gfn));
   for (let at = page; at < page + LARGE_GFNS; at++) {
     const cell = host_pte.base + at * host_pte.stride;
     if ((t.journal.read(cell) & HOST_PTE.PRESENT) === 0) return false;
@@ -41,7 +42,7 @@ function tracksAny(t: Thread, first: number): boolean {
 export function maxMappingLevel(t: Thread, gfn: number): 1 | 2 {
   if (largeSlotOf(t.map.shape, gfn) < 0) return 1;
   const first = largeGfn(gfn);
-  return hostMapsLarge(t, first) && !tracksAny(t, first) ? 2 : 1;
+  return hostMapsLarge(t, gfn) && !tracksAny(t, first) ? 2 : 1;
 }
 
 /** The same for a memslot as it is now: nothing large where dirty pages are logged. */

@@ -1,6 +1,7 @@
 /**
  * An mmu notifier takes a range of host pages back: its SPTEs are zapped and flushed under mmu_lock
- * held for write, then the host's own PTEs go, then faults may map the range again.
+ * held for write, then the host's own PTEs go, then faults may map the range again. Of a large page the
+ * host takes a part by splitting it first, which notifies of the whole of it.
  *
  * Not modelled: yielding in the middle of the range.
  *
@@ -11,6 +12,7 @@ import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
+import { LARGE_GFNS, largeGfn } from '../state/large-pages.ts';
 import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
 import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
@@ -22,6 +24,7 @@ import {
   raiseInvalidateSeq,
 } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
+import { hostMapsLarge } from './max-mapping-level.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
@@ -36,6 +39,18 @@ const { block, reg } = defineRegisters('zap', {
 });
 
 export const ZAP = reg;
+
+/** First gfn that the notifier is called for. */
+function notifiedFrom(t: Thread): number {
+  const gfn = t.get(reg.gfn_start);
+  return hostMapsLarge(t, gfn) ? largeGfn(gfn) : gfn;
+}
+
+/** And the first one after its range. */
+function notifiedTo(t: Thread): number {
+  const end = t.get(reg.gfn_end);
+  return hostMapsLarge(t, end - 1) ? largeGfn(end - 1) + LARGE_GFNS : end;
+}
 
 /** Takes the host page behind one gfn away. Its content is written back only if struct page is dirty. */
 function freeHostPage(t: Thread, gfn: number): void {
@@ -99,7 +114,7 @@ export const ZAP_RANGE = defineProgram({
       code: 'mmu_invalidate_in_progress++, range = [start, end)',
       access: ['seq'],
       run: (t) => {
-        beginInvalidate(t, { gfnStart: t.get(reg.gfn_start), gfnEnd: t.get(reg.gfn_end) });
+        beginInvalidate(t, { gfnStart: notifiedFrom(t), gfnEnd: notifiedTo(t) });
         const first = nextRoot(t, 0, t.profile.notifierRoots);
         t.set(reg.root, Math.max(first, 0));
         return first < 0 ? 'unlock' : undefined;
@@ -113,8 +128,8 @@ export const ZAP_RANGE = defineProgram({
         rcuReadLock(t);
         startTdpIter(t, {
           root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
+          gfnStart: notifiedFrom(t),
+          gfnEnd: notifiedTo(t),
           shared: false,
         });
         return undefined;

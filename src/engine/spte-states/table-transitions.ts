@@ -151,4 +151,17 @@ export const HUGE_TRANSITIONS: readonly SpteTransition[] = [
     why: 'Paging-structure caches lead to the table until then, and RCU will free it.',
     large: true,
   },
+  {
+    ...MAP_PATH,
+    id: 'map_over_table_clean',
+    title: 'a fault does so, taking the link to the table for a writable leaf',
+    moves: all(['nonleaf'], 'WC'),
+    may: [],
+    must: [],
+    ops: ['cas'],
+    flush: 'rcu',
+    why: 'As above.',
+    large: true,
+    kernels: { since: 'v5.18pre', until: 'v5.19' },
+  },
 ];

@@ -223,7 +223,15 @@ describe('the state chart', () => {
     const chart = chartOf({ ...zapRunAt(0), selection: { gfn: 0x205, level: 2 } });
     expect(chart.current).toBe('nonleaf');
     const next = chart.next.map(({ key }) => key);
-    expect(next).toEqual(['accessed', 'unlink', 'freeze', 'remove', 'zap_root', 'map_over_table']);
+    expect(next).toEqual([
+      'accessed',
+      'unlink',
+      'freeze',
+      'remove',
+      'zap_root',
+      'map_over_table',
+      'map_over_table_clean',
+    ]);
     expect(chartAt(0).pills.map(({ kind }) => kind)).not.toContain('nonleaf');
   });
 
