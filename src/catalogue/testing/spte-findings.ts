@@ -16,6 +16,14 @@ const DEFECTS: readonly { readonly column: RegExp; readonly findings: readonly s
     findings: ['-: frozen > none, no-such-value'],
   },
   {
+    // A fault that maps a large page over the frozen entry, which its owner then empties.
+    column: /^collapse-meets-walker v5-18$/,
+    findings: [
+      'freeze: WD > none, not-by-this-path',
+      'mirror_settle: frozen > WD, not-by-this-path',
+    ],
+  },
+  {
     column: /^fault-overwrites-frozen-entry before$/,
     findings: ['mirror_settle: frozen > WD, not-by-this-path'],
   },
