@@ -1,6 +1,6 @@
 /** The tables as a walk sees them: from a root down, by the nine bits of the gfn per level. */
 import type { Word64 } from '../../base/word64.ts';
-import { spteToPfn } from '../../engine/layout/predicates.ts';
+import { isShadowPresentLeaf, spteToPfn } from '../../engine/layout/predicates.ts';
 import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import {
@@ -26,6 +26,7 @@ export interface WalkStep extends SptePlace {
   readonly gfn: number;
   readonly spte: Word64;
   readonly kind: SpteKind;
+  readonly isLeaf: boolean;
 }
 
 /** The frame a non-leaf SPTE leads to, if it is one of the pool. */
@@ -56,7 +57,8 @@ export function walkTo(view: StateView, layout: SpteLayout, gfn: number): WalkSt
     const spte = readSpte(view, { frame, index });
     const kind = spteKind(layout, spte, level);
     const first = Math.floor(gfn / gfnsPerEntry(level)) * gfnsPerEntry(level);
-    steps.push({ frame, index, level, gfn: first, spte, kind });
+    const isLeaf = isShadowPresentLeaf(layout, spte, level);
+    steps.push({ frame, index, level, gfn: first, spte, kind, isLeaf });
     frame = kind === 'nonleaf' ? childFrame(view, layout, spte) : null;
   }
   return steps;
@@ -65,7 +67,7 @@ export function walkTo(view: StateView, layout: SpteLayout, gfn: number): WalkSt
 export interface SelectedSpte {
   /** The walk towards it; its last step is the SPTE, when it was found. */
   readonly path: readonly WalkStep[];
-  /** The SPTE, or null when the walk ends before its level. */
+  /** The SPTE, or the large page that maps its gfn; null when the walk ends before its level. */
   readonly found: WalkStep | null;
 }
 
@@ -76,7 +78,8 @@ export function findSelected(
 ): SelectedSpte {
   const path = walkTo(view, layout, selection.gfn).filter(({ level }) => level >= selection.level);
   const last = path.at(-1);
-  return { path, found: last?.level === selection.level ? last : null };
+  const isThere = last?.level === selection.level || last?.isLeaf === true;
+  return { path, found: isThere ? last : null };
 }
 
 /** Frames that a walk from some root can still reach. */
