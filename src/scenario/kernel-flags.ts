@@ -60,7 +60,7 @@ const FLAG_VALUES: {
   frozenFlush: { yes: true, no: true },
   collapseBy: { zap: true, recover: true },
   recoverFlush: { beforeRcu: true, afterRcu: true },
-  clearFlush: { unlocked: true, locked: true },
+  clearFlush: { unlocked: true, locked: true, none: true },
 };
 
 export const FLAG_NAMES = Object.keys(FLAG_VALUES) as readonly ProfileFlag[];

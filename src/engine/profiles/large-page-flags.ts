@@ -26,8 +26,8 @@ export interface LargePageFlags {
   readonly collapseBy: 'zap' | 'recover';
   /** The flush of the latter comes before RCU is left; after it as a what-if. */
   readonly recoverFlush: 'beforeRcu' | 'afterRcu';
-  /** KVM_CLEAR_DIRTY_LOG flushes after it has let go of mmu_lock; before as a what-if. */
-  readonly clearFlush: 'unlocked' | 'locked';
+  /** KVM_CLEAR_DIRTY_LOG flushes after it has let go of mmu_lock; before, or not, as what-ifs. */
+  readonly clearFlush: 'unlocked' | 'locked' | 'none';
 }
 
 const V5_15: LargePageFlags = {

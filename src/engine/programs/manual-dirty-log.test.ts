@@ -147,6 +147,15 @@ function migration(mode: 'pml' | 'wrprot', scene: Scene): string {
   return `${verdictOf(properties.P1)}, early ${verdictOf(properties['P1-early'])}`;
 }
 
+test('[DL-16] without that flush, stores are lost', () => {
+  const scene: Scene = {
+    vcpus: [[store(0x200), store(0x200)]],
+    hosts: { user: [enableDirtyLog(), getDirtyLog(), clearDirtyLog(0x200), lastDirtyLog()] },
+    flags: { clearFlush: 'none' },
+  };
+  expect(migration('wrprot', scene)).toBe('sometimes, early sometimes');
+});
+
 test('[DL-18] a migration that clears by hand loses no store, whichever way it is logged', () => {
   const scene: Scene = {
     vcpus: [[store(0x200), store(0x200)]],
