@@ -77,7 +77,8 @@ test('choosing otherwise in the middle keeps the old run in the menu of runs', a
   await bench.press('3');
   expect(await bench.digest()).not.toBe(violated);
   await bench.page.getByRole('button', { name: /^run:/i }).click();
-  const runs = bench.page.getByRole('button', { name: /\d+ steps/ });
+  const timeline = bench.page.getByRole('region', { name: 'Timeline' });
+  const runs = timeline.getByRole('button', { name: /\d+ steps/ });
   expect(await runs.allInnerTexts()).toHaveLength(2);
   await runs.filter({ hasText: 'story' }).click();
   await bench.idle();

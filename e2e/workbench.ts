@@ -107,6 +107,15 @@ export class Workbench {
     return this.page.getByRole('region', { name: 'Verdicts' });
   }
 
+  /** What all interleavings come to. */
+  get everything(): Locator {
+    return this.page.getByRole('region', { name: 'Every interleaving' });
+  }
+
+  get explorePanel(): Locator {
+    return this.page.getByRole('region', { name: 'All interleavings' });
+  }
+
   get story(): Locator {
     return this.page.getByRole('region', { name: 'Story' });
   }

@@ -28,13 +28,13 @@ const BEFORE: JudgedColumn & { outcomes: readonly { key: string; violated: strin
 test('the sentence counts outcomes, and names the size of the witness', () => {
   expect(columnSentence(BEFORE)).toBe('Dirty bit lost in 1 of 3 outcomes (7 steps, 1 switch)');
   const after = { ...BEFORE, properties: [clean('P8')], outcomes: [outcome('b')] };
-  expect(columnSentence(after)).toBe('no violation in any of 1 outcome');
+  expect(columnSentence(after)).toBe('no violation; 1 outcome');
 });
 
 test('what is wrong only on the way is said, and not counted as an outcome', () => {
   const column = { ...BEFORE, properties: [P12], outcomes: [outcome('b'), outcome('c')] };
   expect(columnSentence(column)).toBe(
-    'no violation in any of 2 outcomes; Plain store on the way (1 step, 0 switches)',
+    'nothing shows in 2 outcomes; Plain store on the way (1 step, 0 switches)',
   );
 });
 

@@ -78,7 +78,8 @@ export function columnSentence(column: JudgedColumn): string {
     return `${property.title} ${where}${sizeText(property.shortest)}`;
   });
   const more = told.length > NAMED_MAX ? [`${told.length - NAMED_MAX} more`] : [];
-  const none = `no violation in any of ${countText(outcomes.length, 'outcome')}`;
+  const all = countText(outcomes.length, 'outcome');
+  const none = told.length === 0 ? `no violation; ${all}` : `nothing shows in ${all}`;
   const shows = told.some(({ outcomes: among }) => among > 0);
   const text = [...(shows ? [] : [none]), ...sentences, ...more].join('; ');
   return bound === null ? text : `${text}, so far: ${boundText(bound, states)}`;

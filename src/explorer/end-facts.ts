@@ -45,7 +45,7 @@ export class EndFacts {
   readonly #machine: Machine;
   readonly #view: StateView;
   /** What is said of each guest page at the start: only what has changed is worth a word. */
-  readonly #atStart: readonly string[];
+  readonly #atStart: readonly (readonly string[])[];
 
   /** Begins at the first state of the machine. */
   constructor(machine: Machine) {
@@ -56,7 +56,9 @@ export class EndFacts {
 
   /** Of the state the machine is in now. */
   read(): string[] {
-    const pages = this.#pages().filter((words, page) => words !== this.#atStart[page]);
+    const pages = this.#pages()
+      .filter((facts, page) => facts.join() !== this.#atStart[page]?.join())
+      .flat();
     const dead = readVmDead(this.#view) ? ['KVM_BUG_ON() has stopped the VM'] : [];
     const facts = [...dead, ...this.#actors(), ...pages];
     return facts.length === 0 ? ['all pages are as they were'] : facts;
@@ -69,21 +71,19 @@ export class EndFacts {
       if (waiting !== null) return [`${title} waits for ever for ${this.#machine.waitsFor(actor)}`];
       const done = readThread(this.#view, actor).op;
       if (kind !== 'vcpu' || done >= operations.length) return [];
-      return [`${title} was stopped after ${done} of ${operations.length} accesses`];
+      return [
+        `${title} was stopped after ${done} of ${operations.length} ${operations.length === 1 ? 'access' : 'accesses'}`,
+      ];
     });
   }
 
-  #pages(): string[] {
+  /** By page. What a fact is about comes first, and a colon after it. */
+  #pages(): string[][] {
     const { shape } = this.#view.map;
     return Array.from({ length: guestPageCount(shape) }, (_, page) => {
       const gfn = gfnOfGuestPage(shape, page);
-      const words = [
-        this.#mapping(gfn),
-        ...this.#host(page),
-        ...this.#copy(gfn),
-        ...this.#external(gfn),
-      ];
-      return `gfn 0x${gfn.toString(16)}: ${words.join('; ')}`;
+      const words = [this.#mapping(gfn), ...this.#host(page), ...this.#copy(gfn)];
+      return [...words, ...this.#external(gfn)].map((word) => `gfn 0x${gfn.toString(16)}: ${word}`);
     });
   }
 
@@ -113,6 +113,7 @@ export class EndFacts {
     return [
       ...(stores === 0 ? [] : [`stored to ${timesWord(stores)}`]),
       ...(told ? ['host knows it is dirty'] : []),
+      ...(stores > 0 && !told ? ['host not told it is dirty'] : []),
       ...(pages.some((host) => host?.freed === true) ? ['its pfn was freed'] : []),
     ];
   }

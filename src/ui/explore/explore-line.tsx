@@ -12,16 +12,16 @@ export default function ExploreLine() {
   const shown =
     columns.length > SENTENCES_MAX ? columns.filter(({ selected }) => selected) : columns;
   return (
-    <section className={css['line']} aria-label="All interleavings">
+    <section className={css['line']} aria-label="Every interleaving">
+      <p className={css['scope']}>{scope}</p>
       <ul className={css['list']}>
         {shown.map((column) => (
           <li key={column.key} className={css['column']} data-tone={column.tone}>
             <Sentence column={column} />
           </li>
         ))}
-        {comparison !== null && <li className={css['comparison']}>{comparison}</li>}
       </ul>
-      <p className={css['scope']}>{scope}</p>
+      {comparison !== null && <p className={css['comparison']}>{comparison}</p>}
       <p className="visually-hidden" role="status" aria-label="Exploration">
         {announcement}
       </p>

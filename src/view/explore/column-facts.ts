@@ -10,13 +10,13 @@ export function columnFacts(explored: ExploredReply | undefined): string {
   const chance =
     collisionProbability < 1e-9
       ? 'less than 10⁻⁹'
-      : `about ${collisionProbability.toExponential(0).replace('e-', ' × 10⁻')}`;
+      : `about 1 in ${largeText(Math.round(1 / collisionProbability))}`;
   return [
     countText(states, 'state'),
     countText(transitions, 'transition'),
-    `${largeText(runs)} interleavings`,
+    Number.isFinite(runs) ? `${largeText(runs)} interleavings` : 'interleavings without number',
     `depth ${depth}`,
     bytesText(bytes),
-    `chance that two states were taken for one: ${chance}`,
+    `chance of a state mistaken for another ${chance}`,
   ].join(', ');
 }

@@ -47,7 +47,7 @@ export function litmusTable(columns: readonly LitmusColumn[]): LitmusTable {
     properties: propertyRows(columns),
     quiet: quietText(columns),
     outcomes: outcomeRows(columns, common),
-    common,
+    common: bySubject(common),
   };
 }
 
@@ -108,7 +108,7 @@ function outcomeRows(columns: readonly LitmusColumn[], common: readonly string[]
   for (const { explored } of columns) {
     for (const { key, violated, facts } of explored?.outcomes ?? []) {
       if (rows.has(key)) continue;
-      const words = facts.filter((fact) => !common.includes(fact));
+      const words = bySubject(facts.filter((fact) => !common.includes(fact)));
       const cells = columns.map((column) => outcomeCell(columns, column, key));
       rows.set(key, { key, ids: violated, words, violating: violated.length > 0, cells });
     }
@@ -134,7 +134,7 @@ function outcomeCell(
   return {
     ...base,
     word: only ? 'Always' : 'Sometimes',
-    detail: `${runsText(found.runs, explored.runs)}, ${countText(found.ends, 'end')}`,
+    detail: [...runsText(found.runs, explored.runs), countText(found.ends, 'end')].join(', '),
     change: atFirst === false && first?.explored?.bound === null ? 'new' : null,
     witness: found.witness,
   };
@@ -146,26 +146,35 @@ function commonFacts(all: readonly (readonly string[])[]): string[] {
   return first.filter((fact) => others.every((facts) => facts.includes(fact)));
 }
 
+/** `gfn 0x205: writable` and `gfn 0x205: copied` are said as one. */
+function bySubject(facts: readonly string[]): string[] {
+  const subjects = new Map<string, string[]>();
+  for (const fact of facts) {
+    const [subject = '', ...rest] = fact.split(': ');
+    subjects.set(subject, [...(subjects.get(subject) ?? []), ...rest]);
+  }
+  return [...subjects].map(([subject, words]) =>
+    words.length === 0 ? subject : `${subject}: ${words.join('; ')}`,
+  );
+}
+
 export function sizeText({ steps, switches }: WitnessInfo): string {
   return `${countText(steps, 'step')}, ${countText(switches, 'switch')}`;
 }
 
 /** `2.3 % of runs`; how many there are where runs that go in circles make a share meaningless. */
-export function runsText(runs: number, all: number): string {
-  if (!Number.isFinite(all)) {
-    return Number.isFinite(runs) ? `${largeText(runs)} runs` : 'runs without number';
-  }
+function runsText(runs: number, all: number): string[] {
+  if (!Number.isFinite(all)) return Number.isFinite(runs) ? [`${largeText(runs)} runs`] : [];
+  if (runs === all) return ['all runs'];
   const percent = (runs / all) * 100;
-  if (runs === all) return 'all runs';
-  if (percent < 0.01) return 'less than 0.01 % of runs';
-  return `${percent < 10 ? percent.toFixed(2) : percent.toFixed(1)} % of runs`;
+  if (percent < 0.01) return ['less than 0.01 % of runs'];
+  return [`${percent < 10 ? percent.toFixed(2) : percent.toFixed(1)} % of runs`];
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** `1,234`, and `1.2 × 10²⁹` beyond a million. */
 export function largeText(count: number): string {
-  if (!Number.isFinite(count)) return 'without number';
   if (count < 1e6) return groupDigits(count);
   const exponent = Math.floor(Math.log10(count));
   const power = String(exponent).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActorInfo, NextInfo } from '../../protocol/run.ts';
-import { actorWays } from './actor-ways.ts';
+import type { HintDistance, WayHint } from '../../protocol/explore.ts';
+import { actorWays, hintText } from './actor-ways.ts';
 
 const ACTORS: readonly ActorInfo[] = [
   { id: 'vcpu0', title: 'vCPU 0', kind: 'vcpu', ops: [] },
@@ -52,4 +53,28 @@ test('the tenth actor has no digit', () => {
   const actors = Array.from({ length: 10 }, (_, i) => ({ ...ACTORS[0]!, id: `vcpu${i}` }));
   const all = actorWays({ actors, next: [], blocked: [], suggestion: null });
   expect(all.map(({ digit }) => digit).slice(7)).toEqual(['8', '9', null]);
+});
+
+test('a button says how far a violation is by its nearest way; nothing when nobody asked', () => {
+  const hint = (first: HintDistance, second?: HintDistance): (HintDistance | null)[] => {
+    const hints: WayHint[] = [{ choice: { actor: 0, variant: 0 }, distance: first }];
+    if (second !== undefined) hints.push({ choice: { actor: 0, variant: 1 }, distance: second });
+    const all = actorWays({ actors: ACTORS, next: NEXT, blocked: [], suggestion: null, hints });
+    expect(all[0]?.ways.map((one) => one.hint)).toEqual([first, second ?? 'unknown']);
+    return all.map((button) => button.hint);
+  };
+  expect(hint(7, 3)).toEqual([3, null, null]);
+  expect(hint('far', 3)).toEqual([3, null, null]);
+  expect(hint('far', 'far')).toEqual(['far', null, null]);
+  // Of a way that nobody knows, nothing safe can be said.
+  expect(hint('far', 'unknown')).toEqual(['unknown', null, null]);
+  expect(hint('far')).toEqual(['unknown', null, null]);
+  const none = actorWays({ actors: ACTORS, next: NEXT, blocked: [], suggestion: null });
+  expect(none.map((button) => button.hint)).toEqual([null, null, null]);
+  expect(([1, 5, 'far', 'unknown'] as const).map(hintText)).toEqual([
+    'violates',
+    'violation in 5',
+    'safe',
+    'not known',
+  ]);
 });
