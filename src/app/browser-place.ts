@@ -11,7 +11,9 @@ export const browserPlace: LinkPlace = {
   read: readFragment,
   write: (fragment, how) => {
     try {
-      if (how === 'push') window.history.pushState(null, '', `#${fragment}`);
+      // Within another page, its back button is not ours to fill.
+      if (how === 'push' && window.parent === window)
+        window.history.pushState(null, '', `#${fragment}`);
       else window.history.replaceState(null, '', `#${fragment}`);
     } catch {
       // A host that forbids it (a sandboxed frame), or too many in a short time. Links can still be

@@ -57,8 +57,16 @@ onNavigation((fragment) => {
 });
 installTestHook(workbench, client);
 
-createRoot(present(document.getElementById('root'), 'index.html has a root')).render(
-  <StrictMode>
-    <App workbench={workbench} session={session} loadScenarios={loadScenarioSummaries} />
-  </StrictMode>,
-);
+const root = createRoot(present(document.getElementById('root'), 'index.html has a root'));
+const wanted = new URLSearchParams(window.location.search);
+if (wanted.has('embed')) {
+  void import('./embed/show-embed.tsx').then(({ showEmbed }) => {
+    showEmbed({ root, workbench, session, wanted });
+  });
+} else {
+  root.render(
+    <StrictMode>
+      <App workbench={workbench} session={session} loadScenarios={loadScenarioSummaries} />
+    </StrictMode>,
+  );
+}

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { CommandContext } from './commands.ts';
-import { bindingFor } from './key-table.ts';
+import { bindingFor, type CommandId } from './key-table.ts';
 
 /** Where keys belong to the element: text, choices, and the handles between the regions. */
 const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], [role="separator"], dialog';
@@ -15,16 +15,16 @@ function isForThePage(event: KeyboardEvent): boolean {
   return event.key !== ' ' || target.closest(PRESSABLE) === null;
 }
 
-/** Listens to the keys of the page. */
-export function useKeys(context: CommandContext): void {
+/** Listens to the keys of the page; to those of some commands only, where not all may be given. */
+export function useKeys(context: CommandContext, commands?: readonly CommandId[]): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const binding = isForThePage(event) ? bindingFor(event.key) : undefined;
-      if (binding === undefined) return;
+      if (binding === undefined || commands?.includes(binding.id) === false) return;
       event.preventDefault();
       void binding.run(context, event.key);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [context]);
+  }, [context, commands]);
 }

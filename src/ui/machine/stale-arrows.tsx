@@ -62,22 +62,30 @@ function measureArrows(element: HTMLElement): readonly Arrow[] {
   const entries = [...element.querySelectorAll<HTMLElement>('[data-tlb-anchor]')];
   if (entries.length === 0) return NONE;
   const origin = element.getBoundingClientRect();
+  const scale = element.offsetWidth === 0 ? 1 : origin.width / element.offsetWidth;
+  const place = { origin, scale };
   return entries.flatMap((entry, i) => {
     const anchor = entry.dataset['tlbAnchor'] ?? '';
     const row = element.querySelector<HTMLElement>(`[data-row-anchor="${anchor}"]`);
     if (row === null) return [];
-    const path = staleArrow({ entry: boxOf(entry, origin), row: boxOf(row, origin) });
+    const path = staleArrow({ entry: boxOf(entry, place), row: boxOf(row, place) });
     return [{ key: `${anchor}-${i}`, path }];
   });
 }
 
-function boxOf(element: HTMLElement, origin: DOMRect): Box {
+interface Place {
+  readonly origin: DOMRect;
+  /** Pixels of the screen per pixel of the picture: an embedded one is made to fit. */
+  readonly scale: number;
+}
+
+function boxOf(element: HTMLElement, { origin, scale }: Place): Box {
   const { bottom, left, right, top } = element.getBoundingClientRect();
   return {
-    left: left - origin.left,
-    right: right - origin.left,
-    top: top - origin.top,
-    bottom: bottom - origin.top,
+    left: (left - origin.left) / scale,
+    right: (right - origin.left) / scale,
+    top: (top - origin.top) / scale,
+    bottom: (bottom - origin.top) / scale,
   };
 }
 

@@ -1,0 +1,117 @@
+import { useMemo } from 'react';
+import { encodeLink } from '../../link/encode-link.ts';
+import { linkOf } from '../../state/link-sync.ts';
+import { columnPosition, columnRun } from '../../state/run-selectors.ts';
+import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { RunSlice } from '../../state/workbench-state.ts';
+import { IconButton } from '../controls/button.tsx';
+import { byHand } from '../keys/commands.ts';
+import type { CommandId } from '../keys/key-table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { MachinePanel } from '../machine/machine-panel.tsx';
+import { CrashBanner } from '../shell/crash-banner.tsx';
+import { LiveRegion } from '../shell/live-region.tsx';
+import { Notices } from '../shell/notices.tsx';
+import { useSession } from '../shell/session-context.ts';
+import { usePictureProps } from '../shell/use-picture-props.ts';
+import { VerdictBar } from '../toolbar/verdict-bar.tsx';
+import { FittedPicture } from './fitted-picture.tsx';
+import css from './embed-view.module.css';
+
+/** read: nothing can be changed; step: forwards and back, in the run that is shown. */
+export type EmbedMode = 'read' | 'step';
+
+const STEP_COMMANDS: readonly CommandId[] = [
+  'next',
+  'back',
+  'first',
+  'last',
+  'next-moment',
+  'previous-moment',
+];
+
+const NO_COMMANDS: readonly CommandId[] = [];
+
+export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
+  const { store } = useWorkbench();
+  const session = useSession();
+  const commands = mode === 'step' ? STEP_COMMANDS : NO_COMMANDS;
+  useKeys(
+    useMemo(() => ({ store, session }), [store, session]),
+    commands,
+  );
+  return (
+    <div className={css['page']}>
+      {/* What a verdict leads to would be another column: that is for the workbench. */}
+      <fieldset className={css['verdicts']} disabled>
+        <VerdictBar />
+      </fieldset>
+      <CrashBanner />
+      <Notices />
+      <main className={css['main']}>
+        <h1 className="visually-hidden">
+          {useWorkbenchState(({ opened }) => opened?.info.title ?? 'sptescope')}
+        </h1>
+        <h2 className="visually-hidden">The machine</h2>
+        <EmbeddedMachine mode={mode} />
+      </main>
+      <footer className={css['footer']}>
+        {mode === 'step' && <StepButtons />}
+        <p className={css['step']}>{useWorkbenchState(stepText)}</p>
+        <a href={useWorkbenchState(workbenchAddress)} target="_blank" rel="noreferrer">
+          open in sptescope
+        </a>
+      </footer>
+      <LiveRegion />
+    </div>
+  );
+}
+
+const IGNORE = (): void => {
+  // Nothing can be changed here.
+};
+
+function EmbeddedMachine({ mode }: { readonly mode: EmbedMode }) {
+  const props = usePictureProps();
+  if (props === null) return null;
+  const fixed = mode === 'read' ? { onSelect: IGNORE, onGoTo: IGNORE } : {};
+  return (
+    <fieldset className={css['part']} disabled={mode === 'read'}>
+      <FittedPicture picture={props.view}>
+        <MachinePanel {...props} {...fixed} otherColumn={null} onSwitchColumn={IGNORE} />
+      </FittedPicture>
+    </fieldset>
+  );
+}
+
+function StepButtons() {
+  const { store } = useWorkbench();
+  const session = useSession();
+  const context = { store, session };
+  return (
+    <>
+      <IconButton icon="back" label="Back one step" onClick={() => void byHand(context).back()} />
+      <IconButton
+        icon="forward"
+        label="Next step"
+        look="primary"
+        onClick={() => void byHand(context).stepNext()}
+      />
+    </>
+  );
+}
+
+function stepText(state: RunSlice): string {
+  const { records } = columnRun(state);
+  const position = columnPosition(state);
+  const text = records[position - 1]?.text;
+  const where = `step ${position} of ${records.length}`;
+  return text === undefined ? where : `${where}: ${text}`;
+}
+
+/** The same picture in the whole workbench. */
+function workbenchAddress(state: RunSlice): string {
+  const link = linkOf(state);
+  const page = window.location.href.replace(/[?#].*$/s, '');
+  return link === null ? page : `${page}#${encodeLink(link)}`;
+}

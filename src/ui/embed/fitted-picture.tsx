@@ -1,0 +1,53 @@
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import css from './embed-view.module.css';
+
+/** Larger for a slide, smaller for a column of a blog; below the last one text could not be read. */
+const SCALES = [2, 1.75, 1.5, 1.3, 1.15, 1, 0.9, 0.8, 0.7];
+/** In a narrower box the machine is laid out in one column: not what enlarging should lead to. */
+const TWO_COLUMNS_WIDTH = 760;
+
+interface FittedPictureProps {
+  /** Another one whenever there may be more or less to show. */
+  readonly picture: object;
+  readonly children: ReactNode;
+}
+
+/** Scales the picture so that all of it is in the frame; what does not fit at the smallest scale scrolls. */
+export function FittedPicture({ children, picture }: FittedPictureProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const { height, width } = useFrameSize(frame);
+  const [fit, setFit] = useState({ width, height, step: 0 });
+  const step = fit.width === width && fit.height === height ? fit.step : 0;
+  const scale = SCALES[step] ?? 1;
+  useLayoutEffect(() => {
+    if (width === 0 || step >= SCALES.length - 1) return;
+    const scroller = frame.current?.querySelector('[data-scroller]');
+    const tooTall = scroller ? scroller.scrollHeight > scroller.clientHeight + 1 : false;
+    const tooNarrow = scale > 1 && width / scale < TWO_COLUMNS_WIDTH;
+    if (tooTall || tooNarrow) setFit({ width, height, step: step + 1 });
+  }, [picture, width, height, step, scale]);
+  return (
+    <div ref={frame} className={css['frame']}>
+      <div
+        className={css['fitted']}
+        style={{ width: width / scale, height: height / scale, transform: `scale(${scale})` }}
+      >
+        {width > 0 && children}
+      </div>
+    </div>
+  );
+}
+
+function useFrameSize(frame: { readonly current: HTMLElement | null }) {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      setSize({ width: element.clientWidth, height: element.clientHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return size;
+}
