@@ -13,9 +13,10 @@ import { FakePlace, FakeStorage } from '../state/testing/setup.ts';
 import { storyOf } from '../state/workbench-state.ts';
 import { startExplorerActor } from './explorer-actor.ts';
 
+/** So large that nobody sees the end of a search of it: the first column is under way all the time. */
 const LARGE: Scene = {
   leafs: { 0x205: 'WC', 0x206: 'WC' },
-  vcpus: [[storeTo(0x205), storeTo(0x206)], [storeTo(0x206)]],
+  vcpus: [[storeTo(0x205), storeTo(0x206)], [storeTo(0x206)], [storeTo(0x207)], [storeTo(0x208)]],
   hosts: { zap: [zap(0x205)] },
 };
 
