@@ -14,3 +14,10 @@ declare module 'virtual:spte-graph' {
   const graph: import('./src/engine/spte-states/transition.ts').SpteGraph;
   export default graph;
 }
+
+/** The shapes of the timeline's marks, drawn when the page is built; see vite.config.ts. */
+declare module 'virtual:mark-symbols' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file with imports declares no module
+  const symbols: Readonly<Record<import('./src/view/timeline/mark-symbols.ts').MarkSymbol, string>>;
+  export default symbols;
+}

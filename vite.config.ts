@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { SERVICE_WORKER, precacheList } from './scripts/precache-list.ts';
 import { computeSpteGraph } from './src/machines/spte-graph.ts';
 import { computeModelFacts } from './src/about/compute-facts.ts';
+import { computeMarkSymbols } from './src/view/timeline/mark-symbols.ts';
 import { IssueList, issueOf } from './src/scenario/issues.ts';
 import { readDocument } from './src/scenario/read-document.ts';
 import { formatIssue } from './src/base/result.ts';
@@ -72,6 +73,7 @@ function yamlModules(): Plugin {
  * A module that holds what is computed when the site is built, as plain data: parts of the page that
  * come late import it. `virtual:model-facts`: what the page says about the model, with the comparison
  * with real kernels. `virtual:spte-graph`: the SPTE state machine, walked, without the library.
+ * `virtual:mark-symbols`: the shapes of the timeline's marks, drawn.
  */
 function computedModule(name: string, compute: () => unknown): Plugin {
   const id = `\0virtual:${name}`;
@@ -85,12 +87,6 @@ function computedModule(name: string, compute: () => unknown): Plugin {
 const packageText = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(packageText) as { version: string };
 
-/**
- * Setting a property of something that nothing uses is nothing: else every curve and symbol of d3-shape
- * is kept, because each gets a prototype.
- */
-const TREESHAKE = { propertyWriteSideEffects: false } as const;
-
 export default defineConfig({
   base: './', // the site works under any path, and from any host
   define: { __APP_VERSION__: JSON.stringify(version) },
@@ -99,18 +95,17 @@ export default defineConfig({
     yamlModules(),
     computedModule('model-facts', computeModelFacts),
     computedModule('spte-graph', computeSpteGraph),
+    computedModule('mark-symbols', computeMarkSymbols),
     contentSecurityPolicy(),
     precacheList(),
   ],
   worker: {
     format: 'es',
     plugins: () => [yamlModules()],
-    rolldownOptions: { treeshake: TREESHAKE },
   },
   build: {
     target: 'es2022',
     rolldownOptions: {
-      treeshake: TREESHAKE,
       input: {
         index: resolve(import.meta.dirname, 'index.html'),
         sw: resolve(import.meta.dirname, 'src/offline/service-worker.ts'),

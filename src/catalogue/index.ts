@@ -41,10 +41,11 @@ export async function parseCustomScenario(text: string): Promise<Result<Scenario
 const CORE_OPERATION = /^(?:load|store|fetch|zap|clear_young|clear_flush_young) /;
 
 /** The core programs come with the engine; the others when a scenario needs one of them. */
-async function loadPrograms({ actors, columns }: ScenarioDocument): Promise<ProgramSet> {
+async function loadPrograms({ actors, columns, memslots }: ScenarioDocument): Promise<ProgramSet> {
+  const large = memslots.some((slot) => slot.large === true);
   const withoutAd = columns.some(({ layout }) => layout.includes('noad'));
   const core = actors.every(({ ops }) => ops.every((operation) => CORE_OPERATION.test(operation)));
-  if (core && !withoutAd) {
+  if (core && !withoutAd && !large) {
     return (await import('../engine/programs/core-programs.ts')).CORE_PROGRAMS;
   }
   return (await import('../engine/programs/all-programs.ts')).ALL_PROGRAMS;

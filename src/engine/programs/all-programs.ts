@@ -11,6 +11,7 @@ import { DISABLE_DIRTY_LOG } from './disable-dirty-log.ts';
 import { DIRTY_LOG_PASS } from './dirty-log-pass.ts';
 import { ENABLE_DIRTY_LOG } from './enable-dirty-log.ts';
 import { GET_DIRTY_LOG } from './get-dirty-log.ts';
+import { MIRROR_MAP } from './mirror-map.ts';
 import { MIRROR_REMOVE } from './mirror-remove.ts';
 import { NX_RECOVERY } from './nx-recovery.ts';
 import type { Operation } from './operation.ts';
@@ -41,6 +42,7 @@ const PROGRAMS: readonly Program[] = [
   AGE_WITHOUT_AD,
   AGE_UNMAP,
   TD_ACCESS,
+  MIRROR_MAP,
   MIRROR_REMOVE,
   SPLIT_HUGE_PAGES,
   DISABLE_DIRTY_LOG,

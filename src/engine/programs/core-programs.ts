@@ -8,7 +8,6 @@ import { ACCESS } from './fault-registers.ts';
 import { HANDLE_CHANGED_SPTE } from './handle-changed-spte.ts';
 import { HANDLE_MMIO_PAGE_FAULT } from './handle-mmio-page-fault.ts';
 import { HANDLE_REMOVED_PT } from './handle-removed-pt.ts';
-import { MIRROR_MAP } from './mirror-map.ts';
 import type { Operation } from './operation.ts';
 import { KVM_TDP_PAGE_FAULT } from './page-fault.ts';
 import { linkPrograms, type Program } from './program.ts';
@@ -28,7 +27,6 @@ const PROGRAMS: readonly Program[] = [
   FAST_PAGE_FAULT,
   KVM_TDP_PAGE_FAULT,
   VCPU_ACCESS,
-  MIRROR_MAP,
   HANDLE_REMOVED_PT,
   HANDLE_MMIO_PAGE_FAULT,
 ];

@@ -16,9 +16,9 @@ import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { MAP, handledAs } from './map-registers.ts';
 import type { StepDef } from './program.ts';
 import { RET_PF } from './ret-pf.ts';
+import { ZAP_SPTE_ATOMIC_ENTRY } from './late-programs.ts';
 import { allocateSplitTable, freeSplitTable, linkingSpte } from './split-huge-page.ts';
 import { TDP_ITER, iterSptep } from './tdp-iter.ts';
-import { ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
 
 const reg = MAP;
 
@@ -79,7 +79,7 @@ export const LARGE_PAGE_STEPS: Readonly<Record<Own, StepDef<Label>>> = {
     code: 'a large page in the way (up to v6.1): zap it',
     access: [],
     local: true,
-    run: (t) => t.call(ZAP_SPTE_ATOMIC),
+    run: (t) => t.call(ZAP_SPTE_ATOMIC_ENTRY),
   },
   large_zapped: {
     fn: 'kvm_tdp_mmu_map',

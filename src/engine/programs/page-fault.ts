@@ -25,7 +25,7 @@ import { invalidateRetry, readInvalidateSeq } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { FAST_PAGE_FAULT, pageFaultCanBeFast } from './fast-page-fault.ts';
 import { ACCESS, FAULT } from './fault-registers.ts';
-import { MIRROR_MAP } from './mirror-map.ts';
+import { MIRROR_MAP_ENTRY } from './late-programs.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF, wrprotResult } from './ret-pf.ts';
@@ -152,7 +152,7 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
       code: 'ret = kvm_tdp_mmu_map()',
       access: [],
       local: true,
-      run: (t) => t.call(t.get(FAULT.is_private) === 0 ? KVM_TDP_MMU_MAP : MIRROR_MAP),
+      run: (t) => t.call(t.get(FAULT.is_private) === 0 ? KVM_TDP_MMU_MAP : MIRROR_MAP_ENTRY),
     },
     mapped: {
       fn: 'direct_page_fault',

@@ -68,6 +68,11 @@ export interface Program {
 
 /** Steps a program can have: program counters are number * STEPS_MAX + index. */
 export const STEPS_MAX = 64;
+
+/** Where the program of this number begins, for those who call it without loading it with themselves. */
+export function programEntry(number: number): { readonly entry: number } {
+  return { entry: number * STEPS_MAX };
+}
 export const PROGRAMS_MAX = 64;
 
 export function defineProgram<const Label extends string>(def: ProgramDef<Label>): Program {

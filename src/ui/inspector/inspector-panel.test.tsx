@@ -46,7 +46,7 @@ test('a bit that was changed leads to the step that changed it last, and says wh
 
 test('history and state lead to the steps that changed the SPTE', async () => {
   const { props } = setup(STEPS.flush);
-  const history = screen.getByRole('region', { name: 'History of this SPTE' });
+  const history = await screen.findByRole('region', { name: 'History of this SPTE' });
   fireEvent.click(within(history).getByRole('button', { name: /^5 vCPU 0/ }));
   const state = screen.getByRole('region', { name: 'State' });
   fireEvent.click(await within(state).findByRole('button', { name: 'step 7' }));

@@ -3,23 +3,28 @@ import { encodeSpteLink } from '../../link/encode-spte-link.ts';
 import { lastBitChanges } from '../../view/inspector/bit-changes.ts';
 import { bitGrid } from '../../view/inspector/bit-grid.ts';
 import { codePanes } from '../../view/inspector/code-panes.ts';
-import { fieldList } from '../../view/inspector/field-list.ts';
-import { historyList } from '../../view/inspector/history-list.ts';
 import {
   isNothing,
   selectedSpte,
   type SelectedPicture,
 } from '../../view/inspector/selected-spte.ts';
 import type { PictureProps } from '../panel-props.ts';
+import { pageIdle } from '../shell/page-idle.ts';
+import { useLate } from '../shell/use-late.ts';
 import { BitGrid } from './bit-grid.tsx';
 import { CodePanes } from './code-panes.tsx';
-import { FieldList } from './field-list.tsx';
-import { HistoryList } from './history-list.tsx';
+import type { SpteDetailsProps } from './spte-details.tsx';
 import { StateSection } from './state-section.tsx';
 import styles from './inspector-panel.module.css';
 
+const loadDetails = async () => {
+  await pageIdle();
+  return import('./spte-details.tsx');
+};
+
 /** One SPTE in full, and the code of whoever may change it. */
 export function InspectorPanel(props: PictureProps) {
+  const details = useLate<SpteDetailsProps>(loadDetails);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const selected = selectedSpte(props);
   const toggle = (actor: number): void => {
@@ -40,7 +45,9 @@ export function InspectorPanel(props: PictureProps) {
         onToggle={toggle}
         onGoTo={props.onGoTo}
       />
-      {!isNothing(selected) && <Details props={props} selected={selected} />}
+      {!isNothing(selected) && typeof details !== 'string' && (
+        <details.default props={props} selected={selected} />
+      )}
     </section>
   );
 }
@@ -72,20 +79,6 @@ function Now({ props, selected }: SpteProps) {
         past={{ changes: lastBitChanges(selected.history, props), actors, onGoTo }}
       />
       <StateSection props={props} selected={selected} />
-    </>
-  );
-}
-
-/** What is read on: how it came to this, and what each field means. */
-function Details({ props, selected }: SpteProps) {
-  return (
-    <>
-      <HistoryList
-        items={historyList(props, selected)}
-        actors={props.actors}
-        onGoTo={props.onGoTo}
-      />
-      <FieldList list={fieldList(decodeRequest({ props, selected }))} />
     </>
   );
 }

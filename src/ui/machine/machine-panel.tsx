@@ -10,15 +10,20 @@ import { useLate } from '../shell/use-late.ts';
 import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
 import { PageTree } from './page-tree.tsx';
-import { StaleArrows } from './stale-arrows.tsx';
+import type { StaleArrowsProps } from './stale-arrows.tsx';
 import { VcpuCard } from './vcpu-card.tsx';
 import type { ViolationCardProps } from './violation-card.tsx';
 import { useWidth } from './use-width.ts';
 import styles from './machine-panel.module.css';
 
+/** A story begins with neither. */
 const loadViolationCard = async () => {
   await pageIdle();
   return import('./violation-card.tsx');
+};
+const loadStaleArrows = async () => {
+  await pageIdle();
+  return import('./stale-arrows.tsx');
 };
 
 /** The width a picture is laid out for until the browser has told the real one. */
@@ -27,6 +32,7 @@ const WIDTH_AT_FIRST = 520;
 /** The machine at one moment: vCPUs and locks, page tables, the entries of one table, what went wrong. */
 export function MachinePanel(props: PictureProps) {
   const card = useLate<ViolationCardProps>(loadViolationCard);
+  const arrows = useLate<StaleArrowsProps>(loadStaleArrows);
   const { actors, next, onGoTo, onSelect, programs, view, violation } = props;
   const [content, setContent] = useState<HTMLElement | null>(null);
   const tree = useRef<HTMLDivElement>(null);
@@ -60,10 +66,12 @@ export function MachinePanel(props: PictureProps) {
               />
             )}
           </div>
-          <StaleArrows
-            container={content}
-            picture={`${props.position} ${table?.title ?? ''} ${all}`}
-          />
+          {typeof arrows !== 'string' && (
+            <arrows.default
+              container={content}
+              picture={`${props.position} ${table?.title ?? ''} ${all}`}
+            />
+          )}
         </div>
       </div>
       {violation !== null && typeof card !== 'string' && (

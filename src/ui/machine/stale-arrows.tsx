@@ -20,7 +20,7 @@ const NONE: readonly Arrow[] = [];
  * An arrow from each stale TLB entry to the row it contradicts. The two are laid out by the browser,
  * so they are measured once after each step and each resize, and only when something is stale.
  */
-export function StaleArrows({ container, picture }: StaleArrowsProps) {
+export default function StaleArrows({ container, picture }: StaleArrowsProps) {
   const id = useId();
   const [arrows, setArrows] = useState(NONE);
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
 /** Where the states of an SPTE stand in their chart, and how an arrow goes from one to another. */
-import { link, curveBumpY } from 'd3-shape';
+import { bumpDown, type Point } from '../path/smooth-path.ts';
 import type { SpteKind } from '../../engine/layout/spte-kind.ts';
 
 export const CHART = {
@@ -35,15 +35,6 @@ export function placesOf(level: number): readonly Place[] {
   );
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-const between = link<{ source: Point; target: Point }, Point>(curveBumpY)
-  .x(({ x }) => x)
-  .y(({ y }) => y);
-
 /** Room that the head of the arrow takes before the pill's edge. */
 const HEAD = 6;
 
@@ -65,11 +56,9 @@ function bump(source: Point, target: Point): string {
   if (source.x === target.x && rows > 1) return detour(source, target);
   const down = target.y > source.y;
   const middle = CHART.pillWidth / 2;
-  return (
-    between({
-      source: { x: source.x + middle, y: source.y + (down ? CHART.pillHeight : 0) },
-      target: { x: target.x + middle, y: target.y + (down ? -HEAD : CHART.pillHeight + HEAD) },
-    }) ?? ''
+  return bumpDown(
+    { x: source.x + middle, y: source.y + (down ? CHART.pillHeight : 0) },
+    { x: target.x + middle, y: target.y + (down ? -HEAD : CHART.pillHeight + HEAD) },
   );
 }
 

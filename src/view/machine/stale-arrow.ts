@@ -3,7 +3,7 @@
  * drew the two; the arrow runs in the gutter between the columns, or down the margin when the cards
  * are above the table.
  */
-import { link, curveBumpX } from 'd3-shape';
+import { bumpAcross } from '../path/smooth-path.ts';
 
 export interface Box {
   readonly left: number;
@@ -12,28 +12,17 @@ export interface Box {
   readonly bottom: number;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Room for the head before the row's edge. */
 const HEAD = 7;
 /** How far left of both boxes the arrow runs down when there is no gutter. */
 const MARGIN = 9;
 const CORNER = 6;
 
-const across = link<{ source: Point; target: Point }, Point>(curveBumpX)
-  .x(({ x }) => x)
-  .y(({ y }) => y);
-
 export function staleArrow({ entry, row }: { entry: Box; row: Box }): string {
   const from = (entry.top + entry.bottom) / 2;
   const to = (row.top + row.bottom) / 2;
   if (entry.right <= row.left) {
-    return (
-      across({ source: { x: entry.right, y: from }, target: { x: row.left - HEAD, y: to } }) ?? ''
-    );
+    return bumpAcross({ x: entry.right, y: from }, { x: row.left - HEAD, y: to });
   }
   const x = Math.min(entry.left, row.left) - MARGIN - HEAD;
   const down = to > from ? CORNER : -CORNER;

@@ -4,9 +4,9 @@
  * readable. Everything is computed from numbers: the page draws it without measuring anything.
  */
 import { hierarchy, type HierarchyNode } from 'd3-hierarchy';
-import { linkHorizontal } from 'd3-shape';
 import { readFrame } from '../../engine/state/readers.ts';
 import { changedSptes } from '../spte/changes.ts';
+import { bumpAcross } from '../path/smooth-path.ts';
 import { stepAt, type PictureInput } from '../spte/picture-input.ts';
 import { INDEX_BITS, ROOT_LEVEL, reachableFrames, walkTo } from '../spte/walk.ts';
 import { hexOf, tableName } from '../spte/text.ts';
@@ -198,15 +198,6 @@ function pathFirst(one: HierarchyNode<Item>, other: HierarchyNode<Item>): number
   return rank(one) - rank(other);
 }
 
-const bend = linkHorizontal<{ source: Point; target: Point }, Point>()
-  .x(({ x }) => x)
-  .y(({ y }) => y);
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 function linksOf(nodes: readonly TreeNode[]): TreeLink[] {
   const byFrame = new Map(nodes.map((node) => [node.frame, node]));
   return nodes.flatMap((parent) =>
@@ -220,7 +211,7 @@ function linksOf(nodes: readonly TreeNode[]): TreeLink[] {
       return [
         {
           key: `${parent.key}-${index}-${child.key}`,
-          path: bend({ source, target }) ?? '',
+          path: bumpAcross(source, target),
           onPath: parent.onPath && child.onPath && entry?.onPath === true,
           changed: entry?.changed === true,
         },

@@ -1,6 +1,6 @@
 /** Arrows of a violation: from the read that went stale, and from what it overwrote. */
-import { line, curveNatural } from 'd3-shape';
 import type { ViolationInfo } from '../../protocol/run.ts';
+import { smoothThrough, type Point } from '../path/smooth-path.ts';
 import type { LabelSpot } from './place-labels.ts';
 
 export type ArrowKind = 'stale-snapshot' | 'lost-bits';
@@ -15,18 +15,8 @@ export interface EvidenceArrow {
   readonly spots: readonly LabelSpot[];
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Marks are about 15 px across; arrows begin and end at their rim. */
 const RIM = 11;
-
-const smooth = line<Point>()
-  .x(({ x }) => x)
-  .y(({ y }) => y)
-  .curve(curveNatural);
 
 export function evidenceArrows(
   violation: ViolationInfo,
@@ -43,7 +33,7 @@ export function evidenceArrows(
     arrows.push({
       key: `stale/${step}`,
       kind: 'stale-snapshot',
-      path: smooth(through) ?? '',
+      path: smoothThrough(through),
       label: 'stale snapshot',
       spots: labelSpots(through, -5),
     });
@@ -54,7 +44,7 @@ export function evidenceArrows(
     arrows.push({
       key: `lost/${step}`,
       kind: 'lost-bits',
-      path: smooth(through) ?? '',
+      path: smoothThrough(through),
       label: `${lostBits.join(' ')} lost`,
       spots: labelSpots(through, -5),
     });

@@ -2,16 +2,8 @@
  * How a step is marked on its lane. What kind of access it was is told by shape and letter; colour is
  * the actor's. Loads are hollow, writes are filled.
  */
-import {
-  symbol,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-  type SymbolType,
-} from 'd3-shape';
+import symbols from 'virtual:mark-symbols';
+import type { MarkSymbol } from './mark-symbols.ts';
 import type { AccessKind } from '../../protocol/run.ts';
 
 export interface MarkKind {
@@ -23,114 +15,95 @@ export interface MarkKind {
   readonly words: string;
 }
 
-/** Area of a symbol, in square pixels: about the size of a fingertip's dot, 15 px across. */
-const AREA = 170;
-
-/** A padlock. */
-const symbolLock: SymbolType = {
-  draw: (path, area) => {
-    const half = Math.sqrt(area) / 2;
-    const neck = half * 0.62;
-    path.rect(-half, -half * 0.25, half * 2, half * 1.35);
-    path.moveTo(-neck, -half * 0.25);
-    path.lineTo(-neck, -half * 0.55);
-    path.arc(0, -half * 0.55, neck, Math.PI, 0);
-    path.lineTo(neck, -half * 0.25);
-  },
-};
-
 function kind(
-  shape: SymbolType,
-  look: { filled: boolean; letter: string; words: string; area?: number },
+  shape: MarkSymbol,
+  look: { filled: boolean; letter: string; words: string },
 ): MarkKind {
-  const { area = AREA, ...rest } = look;
-  return { path: symbol(shape, area)() ?? '', ...rest };
+  return { path: symbols[shape], ...look };
 }
 
 export const MARK_KINDS: Readonly<Record<AccessKind, MarkKind>> = {
-  none: kind(symbolCircle, { filled: true, letter: '', words: 'no shared access', area: 50 }),
-  tlb: kind(symbolCircle, { filled: true, letter: 'T', words: 'looks into its TLB' }),
-  'guest-memory': kind(symbolCircle, { filled: true, letter: 'G', words: 'touches guest memory' }),
-  'spte-load': kind(symbolSquare, { filled: false, letter: 'R', words: 'reads an SPTE' }),
-  'spte-store': kind(symbolSquare, { filled: true, letter: 'W', words: 'stores an SPTE, plainly' }),
-  'spte-xchg': kind(symbolDiamond, {
+  none: kind('dot', { filled: true, letter: '', words: 'no shared access' }),
+  tlb: kind('circle', { filled: true, letter: 'T', words: 'looks into its TLB' }),
+  'guest-memory': kind('circle', { filled: true, letter: 'G', words: 'touches guest memory' }),
+  'spte-load': kind('square', { filled: false, letter: 'R', words: 'reads an SPTE' }),
+  'spte-store': kind('square', { filled: true, letter: 'W', words: 'stores an SPTE, plainly' }),
+  'spte-xchg': kind('diamond', {
     filled: true,
     letter: 'X',
     words: 'exchanges an SPTE (XCHG)',
   }),
-  'spte-cas': kind(symbolDiamond, {
+  'spte-cas': kind('diamond', {
     filled: true,
     letter: 'C',
     words: 'compare-exchanges an SPTE',
   }),
-  'spte-cas-failed': kind(symbolDiamond, {
+  'spte-cas-failed': kind('diamond', {
     filled: false,
     letter: '≠',
     words: 'fails to compare-exchange an SPTE',
   }),
-  'spte-assist': kind(symbolTriangle, {
+  'spte-assist': kind('triangle', {
     filled: true,
     letter: 'A',
     words: 'the CPU sets Accessed or Dirty',
   }),
-  'spte-and': kind(symbolDiamond, {
+  'spte-and': kind('diamond', {
     filled: true,
     letter: '&',
     words: 'clears bits by a locked AND',
   }),
-  lock: kind(symbolLock, { filled: true, letter: '', words: 'takes a lock', area: 130 }),
-  unlock: kind(symbolLock, { filled: false, letter: '', words: 'drops a lock', area: 130 }),
-  'rcu-lock': kind(symbolCircle, { filled: false, letter: '(', words: 'enters an RCU section' }),
-  'rcu-unlock': kind(symbolCircle, { filled: false, letter: ')', words: 'leaves an RCU section' }),
-  'srcu-lock': kind(symbolCircle, { filled: false, letter: '[', words: 'enters an SRCU section' }),
-  'srcu-unlock': kind(symbolCircle, {
+  lock: kind('lock', { filled: true, letter: '', words: 'takes a lock' }),
+  unlock: kind('lock', { filled: false, letter: '', words: 'drops a lock' }),
+  'rcu-lock': kind('circle', { filled: false, letter: '(', words: 'enters an RCU section' }),
+  'rcu-unlock': kind('circle', { filled: false, letter: ')', words: 'leaves an RCU section' }),
+  'srcu-lock': kind('circle', { filled: false, letter: '[', words: 'enters an SRCU section' }),
+  'srcu-unlock': kind('circle', {
     filled: false,
     letter: ']',
     words: 'leaves an SRCU section',
   }),
-  mode: kind(symbolCross, { filled: true, letter: '', words: 'enters or leaves the guest' }),
-  seq: kind(symbolCircle, {
+  mode: kind('cross', { filled: true, letter: '', words: 'enters or leaves the guest' }),
+  seq: kind('circle', {
     filled: false,
     letter: '#',
     words: 'reads or raises a sequence count',
   }),
-  'host-pte': kind(symbolSquare, { filled: false, letter: 'H', words: "uses the host's own PTE" }),
-  'page-flags': kind(symbolSquare, {
+  'host-pte': kind('square', { filled: false, letter: 'H', words: "uses the host's own PTE" }),
+  'page-flags': kind('square', {
     filled: true,
     letter: 'F',
     words: 'tells the host of a page',
   }),
-  frame: kind(symbolSquare, { filled: true, letter: 'P', words: 'takes or frees a page table' }),
-  'slots-lock': kind(symbolLock, {
+  frame: kind('square', { filled: true, letter: 'P', words: 'takes or frees a page table' }),
+  'slots-lock': kind('lock', {
     filled: true,
     letter: 'S',
     words: 'takes slots_lock',
-    area: 130,
   }),
-  'slots-unlock': kind(symbolLock, {
+  'slots-unlock': kind('lock', {
     filled: false,
     letter: 'S',
     words: 'drops slots_lock',
-    area: 130,
   }),
-  memslots: kind(symbolSquare, { filled: true, letter: 'M', words: 'publishes memslots' }),
-  'srcu-sync': kind(symbolCircle, { filled: false, letter: ';', words: 'waits for SRCU readers' }),
-  request: kind(symbolTriangle, { filled: false, letter: '!', words: 'makes a request to vCPUs' }),
-  'dirty-bitmap': kind(symbolSquare, { filled: true, letter: 'B', words: 'uses the dirty bitmap' }),
-  'page-copy': kind(symbolCircle, { filled: true, letter: 'U', words: 'copies a guest page' }),
-  userspace: kind(symbolCircle, { filled: false, letter: 'U', words: 'goes on in userspace' }),
-  flush: kind(symbolStar, { filled: true, letter: '', words: 'flushes TLBs', area: 130 }),
-  track: kind(symbolSquare, {
+  memslots: kind('square', { filled: true, letter: 'M', words: 'publishes memslots' }),
+  'srcu-sync': kind('circle', { filled: false, letter: ';', words: 'waits for SRCU readers' }),
+  request: kind('triangle', { filled: false, letter: '!', words: 'makes a request to vCPUs' }),
+  'dirty-bitmap': kind('square', { filled: true, letter: 'B', words: 'uses the dirty bitmap' }),
+  'page-copy': kind('circle', { filled: true, letter: 'U', words: 'copies a guest page' }),
+  userspace: kind('circle', { filled: false, letter: 'U', words: 'goes on in userspace' }),
+  flush: kind('star', { filled: true, letter: '', words: 'flushes TLBs' }),
+  track: kind('square', {
     filled: false,
     letter: 'K',
     words: 'asks or changes write tracking',
   }),
-  external: kind(symbolSquare, {
+  external: kind('square', {
     filled: true,
     letter: 'E',
     words: 'uses the external page table',
   }),
-  'vm-dead': kind(symbolCross, { filled: true, letter: '!', words: 'stops the VM (KVM_BUG_ON)' }),
+  'vm-dead': kind('cross', { filled: true, letter: '!', words: 'stops the VM (KVM_BUG_ON)' }),
 };
 
 const TABLE_NAMES: readonly string[] = ['', 'PT', 'PD', 'PDPT', 'PML4'];
