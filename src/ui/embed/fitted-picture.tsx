@@ -16,6 +16,7 @@ interface FittedPictureProps {
 export function FittedPicture({ children, picture }: FittedPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { height, width } = useFrameSize(frame);
+  const room = useScrollerHeight(frame, width > 0);
   const [fit, setFit] = useState({ width, height, step: 0 });
   const step = fit.width === width && fit.height === height ? fit.step : 0;
   const scale = SCALES[step] ?? 1;
@@ -25,7 +26,7 @@ export function FittedPicture({ children, picture }: FittedPictureProps) {
     const tooTall = scroller ? scroller.scrollHeight > scroller.clientHeight + 1 : false;
     const tooNarrow = scale > 1 && width / scale < TWO_COLUMNS_WIDTH;
     if (tooTall || tooNarrow) setFit({ width, height, step: step + 1 });
-  }, [picture, width, height, step, scale]);
+  }, [picture, width, height, room, step, scale]);
   return (
     <div ref={frame} className={css['frame']}>
       <div
@@ -50,4 +51,22 @@ function useFrameSize(frame: { readonly current: HTMLElement | null }) {
     return () => observer.disconnect();
   }, [frame]);
   return size;
+}
+
+/** Parts that come late, the card of a violation say, leave less room for the rest. */
+function useScrollerHeight(
+  frame: { readonly current: HTMLElement | null },
+  isShown: boolean,
+): number {
+  const [height, setHeight] = useState(0);
+  useEffect(() => {
+    const scroller = frame.current?.querySelector('[data-scroller]');
+    if (!isShown || !scroller) return undefined;
+    const observer = new ResizeObserver(() => {
+      setHeight(scroller.clientHeight);
+    });
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, [frame, isShown]);
+  return height;
 }
