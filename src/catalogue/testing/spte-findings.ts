@@ -10,6 +10,8 @@ import { SpteJudge, type IllegalChange } from '../../engine/spte-states/judge-ch
  * value computed from a stale snapshot destroys is not in here: it can happen wherever a kernel writes so.
  */
 const DEFECTS: readonly { readonly column: RegExp; readonly findings: readonly string[] }[] = [
+  { column: /^fault-outlives-its-page unasked$/, findings: ['-: WD > WC, pfn-changed pfn'] },
+  { column: /^tracker-forgets-writable halfway$/, findings: ['-: WD > WD, writable-bits'] },
   { column: /^aging-clears-dirty before-/, findings: ['age: WD > WC, bits D-'] },
   {
     column: /^aging-meets-frozen-entry locked-and$/,

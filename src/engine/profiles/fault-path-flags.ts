@@ -16,6 +16,8 @@ export interface FaultPathFlags {
   readonly casFailed: 'rereads' | 'returns';
   /** A page mapped writable is marked in the dirty bitmap after the compare-exchange, or before (v5.16). */
   readonly mapMark: 'afterCas' | 'beforeCas';
+  /** Under mmu_lock a fault asks whether its page was taken back meanwhile; not asking is a what-if. */
+  readonly seqCheck: 'checked' | 'unchecked';
 }
 
 const V5_18: FaultPathFlags = {
@@ -23,6 +25,7 @@ const V5_18: FaultPathFlags = {
   fastPf: 'yes',
   casFailed: 'returns',
   mapMark: 'beforeCas',
+  seqCheck: 'checked',
 };
 
 /** Flags by kernel; a kernel between two of these has those of the older one. */
@@ -34,6 +37,7 @@ export const FAULT_PATH_FLAGS = {
     fastPf: 'no',
     casFailed: 'rereads',
     mapMark: 'afterCas',
+    seqCheck: 'checked',
   },
   'v5.12': { ...V5_18, fastPf: 'no', casFailed: 'rereads', mapMark: 'afterCas' },
   'v5.15': { ...V5_18, casFailed: 'rereads', mapMark: 'afterCas' },

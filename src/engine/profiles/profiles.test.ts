@@ -18,6 +18,7 @@ const HISTORY: Readonly<Record<Flag, string>> = {
   makeSpteDirty: 'kernel',
   fpfMark: 'afterCas',
   getOrder: 'bitmapFirst',
+  seqCheck: 'checked',
   getFlush: 'bitmap',
   wpGfn: 'fixed, v5.11 buggy, v5.17 fixed',
   flushRule: 'old, v6.13 new',

@@ -14,9 +14,9 @@ export type TrackCapture = 'snapshot' | 'exchanged';
 export interface TrackingFlags {
   /**
    * write_protect_gfn() in the TDP MMU. buggy: stops at an SPTE that has no W, and leaves
-   * MMU-writable. fixed: 7c8a4742c4ab (v5.17).
+   * MMU-writable. fixed: 7c8a4742c4ab (v5.17). halfway, a what-if: takes MMU-writable, and forgets W.
    */
-  readonly wpGfn: 'buggy' | 'fixed';
+  readonly wpGfn: 'buggy' | 'fixed' | 'halfway';
   /** Which updates of the shadow MMU flush at once: 081976992f43 (v6.13). naive is a what-if. */
   readonly flushRule: FlushRule;
   /**

@@ -144,7 +144,7 @@ export const KVM_TDP_PAGE_FAULT = defineProgram({
         if (dead && t.profile.staleRoot === 'checked') return 'unlock';
         if (t.get(FAULT.no_slot) !== 0) return undefined;
         const stale = invalidateRetry(t, { gfn: t.get(FAULT.gfn), seq: t.get(FAULT.seq) });
-        return stale ? 'unlock' : undefined;
+        return stale && t.profile.seqCheck === 'checked' ? 'unlock' : undefined;
       },
     },
     map: {

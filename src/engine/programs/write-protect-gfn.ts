@@ -35,7 +35,8 @@ export const WRITE_PROTECT = reg;
 function protectedValue(t: Thread): boolean {
   const { layout, profile } = t;
   const old = t.get64(TDP_ITER.old_spte, t.old);
-  t.new.copy(old).clear(layout.masks.writable).clear(layout.masks.mmuWritable);
+  t.new.copy(old).clear(layout.masks.mmuWritable);
+  if (profile.wpGfn !== 'halfway') t.new.clear(layout.masks.writable);
   return profile.wpGfn === 'buggy' ? isWritablePte(layout, old) : !equal64(t.new, old);
 }
 
