@@ -18,6 +18,9 @@ export function createUiActions(store: StoreAccess, storage: PageStorage): UiAct
     showDialog: (dialog) => {
       store.set({ dialog, decoderLink: null });
     },
+    closeDialog: (dialog) => {
+      if (store.get().dialog === dialog) store.set({ dialog: null, decoderLink: null });
+    },
     showDecoder: (decoderLink) => {
       store.set({ dialog: 'decoder', decoderLink });
     },

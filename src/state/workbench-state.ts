@@ -108,6 +108,8 @@ export interface UiSlice {
 export interface UiActions {
   setTheme(theme: Theme): void;
   showDialog(dialog: DialogName | null): void;
+  /** If it is still the one: browsers tell late that a dialog was closed, and another may be open by then. */
+  closeDialog(dialog: DialogName): void;
   /** The decoder with what a link to it says. */
   showDecoder(link: string): void;
   /** The panel of all interleavings. */

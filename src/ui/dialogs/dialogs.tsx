@@ -20,7 +20,9 @@ const LOAD: Readonly<
 export function Dialogs() {
   const name = useWorkbenchState(({ dialog }) => dialog);
   const actions = useActions();
-  const onClose = useCallback(() => actions.showDialog(null), [actions]);
+  const onClose = useCallback(() => {
+    if (name !== null) actions.closeDialog(name);
+  }, [actions, name]);
   if (name === null) return null;
   return <Late key={name} load={LOAD[name]} given={{ onClose }} onFailure={onClose} />;
 }
