@@ -10,6 +10,7 @@ const site = await serveSite();
 const browser = await launchBrowser();
 const workbench = await Workbench.open(browser, site, { theme: 'dark', width: 1440, height: 900 });
 await workbench.playToViolation();
+await workbench.page.getByText('every interleaving:').waitFor();
 await workbench.page.screenshot({ path: TARGET });
 await browser.close();
 await site.close();
