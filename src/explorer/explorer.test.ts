@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import { Machine } from '../engine/machine.ts';
 import {
@@ -198,4 +198,17 @@ test('the table numbers fingerprints in the order they come, and finds each agai
     { numRuns: 20 },
   );
   expect(collisionProbability(10_000_000)).toBeCloseTo(2.7e-6, 7);
+});
+
+test('a table that has no room to grow still finds what it holds, and nothing else', () => {
+  const table = new FingerprintTable(16);
+  const all = Array.from({ length: 13 }, (_, i) => ({ lo: i * 7, hi: i }));
+  for (const one of all.slice(0, 12)) table.findOrAdd(one);
+  vi.stubGlobal('Int32Array', function none() {
+    throw new RangeError('Array buffer allocation failed');
+  });
+  expect(() => table.findOrAdd(all[12]!)).toThrow(RangeError);
+  vi.unstubAllGlobals();
+  expect(all.map((one) => table.find(one))).toEqual(all.map((_, i) => i));
+  expect(table.find({ lo: 1, hi: 2 })).toBe(-1);
 });

@@ -70,12 +70,14 @@ export class FingerprintTable {
 
   #grow(): void {
     const old = this.#slots;
+    // First of all: if there is no room for it, the table stays as it is, and finds what it holds.
+    const slots = new Int32Array(this.#capacity * 2 * SLOT);
     this.#capacity *= 2;
-    this.#slots = new Int32Array(this.#capacity * SLOT);
+    this.#slots = slots;
     for (let at = 0; at < old.length; at += SLOT) {
       if (old[at + 2] === 0) continue;
       const to = this.#place(old[at] as number, old[at + 1] as number);
-      for (let word = 0; word < SLOT; word++) this.#slots[to + word] = old[at + word] as number;
+      for (let word = 0; word < SLOT; word++) slots[to + word] = old[at + word] as number;
     }
   }
 }
