@@ -72,8 +72,12 @@ export class Workbench {
   }
 
   async idle(): Promise<void> {
-    await this.page.waitForFunction(() => (globalThis as HookedWindow).__sptescope !== undefined);
-    await this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.whenIdle());
+    // Not `evaluate` of a promise: the browser may collect one that only the test waits for.
+    await this.page.waitForFunction(async () => {
+      const hook = (globalThis as HookedWindow).__sptescope;
+      await hook?.whenIdle();
+      return hook !== undefined;
+    });
   }
 
   async press(key: string, times = 1): Promise<void> {
