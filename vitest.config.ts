@@ -15,7 +15,7 @@ export default mergeConfig(
     test: {
       environment: 'node',
       include: ['src/**/*.test.{ts,tsx}'],
-      setupFiles: ['src/testing/fast-check-setup.ts'],
+      setupFiles: ['src/testing/fast-check-setup.ts', 'src/testing/late-parts-setup.ts'],
       env: { SPTESCOPE_SEED: seed },
       passWithNoTests: false,
       allowOnly: false,
