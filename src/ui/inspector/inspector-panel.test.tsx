@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { STEPS, zapRunAt } from '../../view/spte/testing/zap-run.ts';
 import type { PictureProps } from '../panel-props.ts';
-import { InspectorPanel } from './inspector-panel.tsx';
+import InspectorPanel from './inspector-panel.tsx';
 
 afterEach(cleanup);
 

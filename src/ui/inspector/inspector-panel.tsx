@@ -9,22 +9,14 @@ import {
   type SelectedPicture,
 } from '../../view/inspector/selected-spte.ts';
 import type { PictureProps } from '../panel-props.ts';
-import { pageIdle } from '../shell/page-idle.ts';
-import { useLate } from '../shell/use-late.ts';
 import { BitGrid } from './bit-grid.tsx';
 import { CodePanes } from './code-panes.tsx';
-import type { SpteDetailsProps } from './spte-details.tsx';
+import { SpteDetails } from './spte-details.tsx';
 import { StateSection } from './state-section.tsx';
 import styles from './inspector-panel.module.css';
 
-const loadDetails = async () => {
-  await pageIdle();
-  return import('./spte-details.tsx');
-};
-
 /** One SPTE in full, and the code of whoever may change it. */
-export function InspectorPanel(props: PictureProps) {
-  const details = useLate<SpteDetailsProps>(loadDetails);
+export default function InspectorPanel(props: PictureProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const selected = selectedSpte(props);
   const toggle = (actor: number): void => {
@@ -45,9 +37,7 @@ export function InspectorPanel(props: PictureProps) {
         onToggle={toggle}
         onGoTo={props.onGoTo}
       />
-      {!isNothing(selected) && typeof details !== 'string' && (
-        <details.default props={props} selected={selected} />
-      )}
+      {!isNothing(selected) && <SpteDetails props={props} selected={selected} />}
     </section>
   );
 }

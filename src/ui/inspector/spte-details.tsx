@@ -10,8 +10,8 @@ export interface SpteDetailsProps {
   readonly selected: SelectedPicture;
 }
 
-/** What is read on: how it came to this, and what each field means. Loaded late: it is far down. */
-export default function SpteDetails({ props, selected }: SpteDetailsProps) {
+/** What is read on: how it came to this, and what each field means. */
+export function SpteDetails({ props, selected }: SpteDetailsProps) {
   const { level, change: write, spte } = selected;
   return (
     <>

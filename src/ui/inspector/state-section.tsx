@@ -1,13 +1,9 @@
-import { pageIdle } from '../shell/page-idle.ts';
 import { useLate } from '../shell/use-late.ts';
 import { SectionHeading } from './section-heading.tsx';
 import type { StateChartProps } from './state-chart.tsx';
 import styles from './state-section.module.css';
 
-const loadChart = async () => {
-  await pageIdle();
-  return import('./state-chart.tsx');
-};
+const loadChart = () => import('./state-chart.tsx');
 
 /** The chart of the state machine, when it has come: the page is of use before. */
 export function StateSection(props: StateChartProps) {
