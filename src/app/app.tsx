@@ -1,10 +1,11 @@
 import { useEffect, useMemo } from 'react';
 import type { Workbench } from '../state/create-workbench.ts';
-import { useWorkbenchState, WorkbenchContext } from '../state/workbench-context.ts';
+import { useWorkbench, useWorkbenchState, WorkbenchContext } from '../state/workbench-context.ts';
 import { Dialogs } from '../ui/dialogs/dialogs.tsx';
+import type { CommandId } from '../ui/keys/key-table.ts';
 import { useKeys } from '../ui/keys/use-keys.ts';
 import { ScenarioListContext, type LoadScenarioList } from '../ui/shell/scenario-list.ts';
-import { SessionContext, type SessionPort } from '../ui/shell/session-context.ts';
+import { SessionContext, useSession, type SessionPort } from '../ui/shell/session-context.ts';
 import { WorkbenchView } from '../ui/shell/workbench-view.tsx';
 
 interface AppProps {
@@ -14,12 +15,11 @@ interface AppProps {
 }
 
 export function App({ workbench, session, loadScenarios }: AppProps) {
-  const { store } = workbench;
-  useKeys(useMemo(() => ({ store, session }), [store, session]));
   return (
     <WorkbenchContext value={workbench}>
       <SessionContext value={session}>
         <ScenarioListContext value={loadScenarios}>
+          <Keys />
           <PageTitle />
           <WorkbenchView />
           <Dialogs />
@@ -27,6 +27,20 @@ export function App({ workbench, session, loadScenarios }: AppProps) {
       </SessionContext>
     </WorkbenchContext>
   );
+}
+
+const KEYS_IN_EVERY_VIEW: readonly CommandId[] = ['decoder', 'theme', 'keys'];
+
+/** The keys of the workbench; a view that takes its place has its own beside those of the page. */
+function Keys() {
+  const { store } = useWorkbench();
+  const session = useSession();
+  const inView = useWorkbenchState(({ view }) => view !== null);
+  useKeys(
+    useMemo(() => ({ store, session }), [store, session]),
+    inView ? KEYS_IN_EVERY_VIEW : undefined,
+  );
+  return null;
 }
 
 function PageTitle() {

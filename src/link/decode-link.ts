@@ -5,9 +5,15 @@
 import type { Issue } from '../base/result.ts';
 import { CUSTOM_PATH } from './encode-link.ts';
 import { findDamage } from './link-damage.ts';
-import { CURRENT_LINK_VERSION, type Link, type LinkSelection, type LinkSource } from './link.ts';
+import { linkKind } from './link-kind.ts';
+import {
+  CURRENT_LINK_VERSION,
+  type Link,
+  type LinkSelection,
+  type LinkSource,
+  type OwnPath,
+} from './link.ts';
 import { repairLink, splitLink, unescapePart, type RawLink } from './raw-link.ts';
-import { DECODER_PATH } from './spte-link.ts';
 import { upgradeLink } from './upgraders.ts';
 
 export type DecodedLink =
@@ -34,7 +40,8 @@ export function decodeLink(text: string): DecodedLink {
   if (raw.version > CURRENT_LINK_VERSION) return refused('newer', newer(raw.version), null);
   const issues: Issue[] = [];
   const upgraded = upgradeLink(raw);
-  if (upgraded.path[0] === DECODER_PATH) return refused('foreign', DECODER, null);
+  const kind = linkKind(repaired);
+  if (kind !== 'run') return refused('foreign', NO_RUN[kind], null);
   const link = readLink(upgraded, issues);
   const damage = findDamage(repaired, raw);
   if (damage !== null) return refused('damaged', damage, link);
@@ -57,13 +64,21 @@ const FOREIGN: Issue = {
   hint: 'A link has #v1/ and the name of a scenario in it.',
 };
 
-/** The page asks decodeSpteLink() first; the command line has no decoder. */
-const DECODER: Issue = {
-  code: 'link-decoder',
-  path: '',
-  message: 'This link leads to the decoder of SPTEs: it has no run in it.',
-  hint: 'Open it in the page.',
+/** The page tells links apart first; the command line has none of these. */
+const NO_RUN: Readonly<Record<OwnPath, Issue>> = {
+  decode: leadsTo('decode', 'the decoder of SPTEs: it has no run in it'),
+  compare: leadsTo('compare', 'two runs side by side'),
+  trace: leadsTo('trace', 'the view of traces: it has no run in it'),
 };
+
+function leadsTo(path: OwnPath, what: string): Issue {
+  return {
+    code: `link-${path}`,
+    path: '',
+    message: `This link leads to ${what}.`,
+    hint: 'Open it in the page.',
+  };
+}
 
 function newer(version: number): Issue {
   return {

@@ -1,10 +1,11 @@
 import { checksum } from './checksum.ts';
-import { CURRENT_LINK_VERSION, type Link, type LinkSource } from './link.ts';
+import { CURRENT_LINK_VERSION, OWN_PATHS, type Link, type LinkSource } from './link.ts';
 import { escapePart, escapeUnit, joinLink } from './raw-link.ts';
-import { DECODER_PATH } from './spte-link.ts';
 
 /** First part of the path of a link that carries its own scenario. */
 export const CUSTOM_PATH = 'custom';
+
+const NOT_AN_ID: readonly string[] = [CUSTOM_PATH, ...OWN_PATHS];
 
 /** The fragment of a link, without the `#`. */
 export function encodeLink(link: Link): string {
@@ -19,7 +20,7 @@ export function encodeLink(link: Link): string {
 function sourcePath(source: LinkSource): string {
   if (source.kind === 'custom') return CUSTOM_PATH;
   const id = escapePart(source.id);
-  return id === CUSTOM_PATH || id === DECODER_PATH ? escapeUnit(id) + id.slice(1) : id;
+  return NOT_AN_ID.includes(id) ? escapeUnit(id) + id.slice(1) : id;
 }
 
 function fieldsOf({ source, run, at, selection, digest }: Link): Map<string, string> {

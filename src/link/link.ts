@@ -3,6 +3,10 @@
 /** Raised when a link of today could not be read by the page of yesterday; see upgraders.ts. */
 export const CURRENT_LINK_VERSION = 1;
 
+/** First part of the path of links that lead to something else than a run; no scenario is named so. */
+export const OWN_PATHS = ['decode', 'compare', 'trace'] as const;
+export type OwnPath = (typeof OWN_PATHS)[number];
+
 /** A shipped scenario, or the reader's own: its text travels in the link, see source-text.ts. */
 export type LinkSource =
   | { readonly kind: 'shipped'; readonly id: string }

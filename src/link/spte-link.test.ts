@@ -46,10 +46,12 @@ describe('encode then decode', () => {
         expect(decodeLink(encodeSpteLink(link))).toMatchObject({
           ok: false,
           problem: 'foreign',
-          issues: [{ code: 'link-decoder' }],
+          issues: [{ code: 'link-decode' }],
         });
       }),
     );
+    expect(decodeLink('v1/compare/x')).toMatchObject({ issues: [{ code: 'link-compare' }] });
+    expect(decodeLink('v1/trace')).toMatchObject({ issues: [{ code: 'link-trace' }] });
     expect(decodeSpteLink('v1/zap-drops-dirty-assist/after')).toBeNull();
     expect(decodeSpteLink('v1/~0064ecode')).toBeNull();
   });

@@ -1,6 +1,8 @@
+import { CURRENT_LINK_VERSION } from '../link/link.ts';
+import type { LinkSync } from './link-sync.ts';
 import type { PageStorage } from './page-storage.ts';
 import type { StoreAccess } from './run-driver.ts';
-import type { Theme, UiActions } from './workbench-state.ts';
+import type { Theme, UiActions, UiSlice } from './workbench-state.ts';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
@@ -9,7 +11,18 @@ export function readTheme(storage: PageStorage): Theme {
   return THEMES.find((theme) => theme === stored) ?? 'system';
 }
 
-export function createUiActions(store: StoreAccess, storage: PageStorage): UiActions {
+interface UiDeps {
+  readonly storage: PageStorage;
+  readonly link: LinkSync;
+}
+
+export function createUiActions(store: StoreAccess, { storage, link }: UiDeps): UiActions {
+  /** What the browser's back button takes back. */
+  const turnTo = (view: Pick<UiSlice, 'view' | 'viewLink'>): void => {
+    link.flush();
+    store.set(view);
+    link.push();
+  };
   return {
     setTheme: (theme) => {
       store.set({ theme });
@@ -23,6 +36,13 @@ export function createUiActions(store: StoreAccess, storage: PageStorage): UiAct
     },
     showDecoder: (decoderLink) => {
       store.set({ dialog: 'decoder', decoderLink });
+    },
+    showView: (view, viewLink = `v${CURRENT_LINK_VERSION}/${view}`) => turnTo({ view, viewLink }),
+    setViewLink: (viewLink) => {
+      if (store.get().view !== null) store.set({ viewLink });
+    },
+    closeView: () => {
+      if (store.get().view !== null) turnTo({ view: null, viewLink: null });
     },
     toggleExplorePanel: () => {
       store.set({ explorePanel: !store.get().explorePanel });

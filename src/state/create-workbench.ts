@@ -45,10 +45,12 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       theme: readTheme(storage),
       dialog: null,
       decoderLink: null,
+      view: null,
+      viewLink: null,
       notices: [],
       actions: {
         ...createRunActions(access, { client, driver, serial, link, deflater, remembered }),
-        ...createUiActions(access, storage),
+        ...createUiActions(access, { storage, link }),
         ...createNoticeActions(access),
       },
     };
@@ -80,6 +82,7 @@ function linkChanged(state: WorkbenchState, before: WorkbenchState): boolean {
     state.position !== before.position ||
     state.column !== before.column ||
     state.selection !== before.selection ||
-    state.decoderLink !== before.decoderLink
+    state.decoderLink !== before.decoderLink ||
+    state.viewLink !== before.viewLink
   );
 }

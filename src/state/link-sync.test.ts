@@ -72,6 +72,34 @@ describe('the address', () => {
     expect(state().branches.list.map(({ name }) => name)).toEqual(['story', 'run 1']);
   });
 
+  test('is that of the view that is open, and back leads to the workbench as it was', async () => {
+    const { actions, place, state, workbench } = await openToy();
+    await actions.goTo(3);
+    await workbench.whenIdle();
+    const [run, entries] = [place.read(), place.entries.length];
+    actions.showView('trace');
+    expect(place.read()).toBe('v1/trace');
+    actions.setViewLink('v1/trace/elsewhere');
+    await workbench.whenIdle();
+    expect(place.entries).toHaveLength(entries + 1);
+    expect(place.read()).toBe('v1/trace/elsewhere');
+
+    await actions.openLink(run, 'history');
+    expect(state()).toMatchObject({ view: null, position: 3 });
+    expect(place.entries).toHaveLength(entries + 1);
+    actions.setViewLink('v1/trace/late');
+    expect(state().viewLink).toBeNull();
+  });
+
+  test('of a view opens it, and closing it gives the address back to the run', async () => {
+    const { actions, place, state } = await openToy();
+    const run = place.read();
+    expect(await actions.openLink('v1/compare/x', 'elsewhere')).toBe('kept');
+    expect(state()).toMatchObject({ view: 'compare', viewLink: 'v1/compare/x' });
+    actions.closeView();
+    expect(place.read()).toBe(run);
+  });
+
   test("one's own scenario travels in the link", async () => {
     const text = 'toy of my own # é';
     const first = setupWorkbench();

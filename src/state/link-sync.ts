@@ -33,10 +33,11 @@ export function linkOf(state: RunSlice): Link | null {
   return { ...base, run, at: position, digest: selectDigest(state) };
 }
 
-type LinkedState = RunSlice & Pick<UiSlice, 'decoderLink'>;
+type LinkedState = RunSlice & Pick<UiSlice, 'decoderLink' | 'viewLink'>;
 
 function fragmentOf(state: LinkedState): string | null {
-  if (state.decoderLink !== null) return state.decoderLink;
+  const own = state.decoderLink ?? state.viewLink;
+  if (own !== null) return own;
   const link = linkOf(state);
   return link === null ? null : encodeLink(link);
 }

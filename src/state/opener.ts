@@ -130,16 +130,23 @@ export class Opener {
 
   /** Reading links, like packing texts, is loaded when it is needed: a first visit needs neither. */
   async #decode(fragment: string): Promise<Link | null> {
-    const [{ decodeLink }, { decodeSpteLink }] = await Promise.all([
+    const [{ decodeLink }, { linkKind }] = await Promise.all([
       import('../link/decode-link.ts'),
-      import('../link/decode-spte-link.ts'),
+      import('../link/link-kind.ts'),
     ]);
     const { actions, decoderLink } = this.#store.get();
-    if (decodeSpteLink(fragment) !== null) {
+    const kind = linkKind(fragment);
+    if (kind === 'decode') {
       actions.showDecoder(fragment);
       return null;
     }
     if (decoderLink !== null) actions.showDialog(null);
+    if (kind !== 'run') {
+      actions.showView(kind, fragment);
+      return null;
+    }
+    // Not closeView(): the address is where the reader wants to be already.
+    this.#store.set({ view: null, viewLink: null });
     const decoded = decodeLink(fragment);
     if (decoded.ok) {
       if (decoded.notes.length > 0) {

@@ -98,11 +98,18 @@ export interface RunActions {
 export type Theme = 'system' | 'light' | 'dark';
 export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export';
 
+/** What takes the place of the workbench; each has links of its own that begin with its name. */
+export type ViewName = 'compare' | 'trace';
+
 export interface UiSlice {
   readonly theme: Theme;
   readonly dialog: DialogName | null;
   /** Fragment of the link to what the decoder shows: the address of the page while that is open. */
   readonly decoderLink: string | null;
+  /** Null: the workbench itself. */
+  readonly view: ViewName | null;
+  /** Fragment of the link to what the view shows: the address of the page while it is open. */
+  readonly viewLink: string | null;
 }
 
 export interface UiActions {
@@ -112,6 +119,12 @@ export interface UiActions {
   closeDialog(dialog: DialogName): void;
   /** The decoder with what a link to it says. */
   showDecoder(link: string): void;
+  /** Puts a view in place of the workbench: with what a link to it says, or as it opens by itself. */
+  showView(view: ViewName, link?: string): void;
+  /** The view tells what the address is to be: it shows something else now. */
+  setViewLink(link: string): void;
+  /** Back to the workbench. */
+  closeView(): void;
   /** The panel of all interleavings. */
   toggleExplorePanel(): void;
   /** How far a violation is, on each step button. */

@@ -1,4 +1,6 @@
-import { useWorkbenchState } from '../../state/workbench-context.ts';
+import { useCallback } from 'react';
+import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { ViewName } from '../../state/workbench-state.ts';
 import { StoryPanel } from '../story/story-panel.tsx';
 import { Controls, PictureOnly, TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { Toolbar } from '../toolbar/toolbar.tsx';
@@ -9,9 +11,11 @@ import { Notices } from './notices.tsx';
 import { Late } from './late.tsx';
 import { InspectorRegion, MachineRegion } from './regions.tsx';
 import { Separator } from './separator.tsx';
+import type { LateModule } from './use-late.ts';
 import { useMedia } from './use-media.ts';
 import { useRegionSize } from './use-region-size.ts';
 import { useWindowSize } from './use-window-size.ts';
+import type { ViewProps } from './view-props.ts';
 import css from './workbench-view.module.css';
 
 /** Too narrow, or too low, for regions side by side: also a wide window at 200 % zoom. */
@@ -21,6 +25,10 @@ const ONE_COLUMN = '(width < 900px), (height < 500px)';
 const loadLine = () => import('../explore/explore-line.tsx');
 const NOTHING_GIVEN = {};
 const loadPanel = () => import('../explore/explore-panel.tsx');
+const LOAD_VIEW: Readonly<Record<ViewName, () => Promise<LateModule<ViewProps>>>> = {
+  compare: () => import('../compare/compare-view.tsx'),
+  trace: () => import('../trace/trace-view.tsx'),
+};
 
 /** In CSS pixels. */
 const STORY_WIDTH_MIN = 170;
@@ -33,6 +41,8 @@ const MACHINE_HEIGHT_MIN = 290;
 export function WorkbenchView() {
   const oneColumn = useMedia(ONE_COLUMN);
   const opened = useWorkbenchState((state) => state.opened !== null);
+  const view = useWorkbenchState((state) => state.view);
+  if (view !== null) return <View name={view} />;
   return (
     <div className={css['page']} data-one-column={oneColumn}>
       <Toolbar />
@@ -45,6 +55,19 @@ export function WorkbenchView() {
         {opened && (oneColumn ? <OneColumn /> : <SideBySide />)}
       </main>
       <LiveRegion />
+    </div>
+  );
+}
+
+/** A view in place of the workbench, with a head and keys of its own. */
+function View({ name }: { readonly name: ViewName }) {
+  const actions = useActions();
+  const onClose = useCallback(() => actions.closeView(), [actions]);
+  return (
+    <div className={css['page']}>
+      <CrashBanner />
+      <Notices />
+      <Late key={name} load={LOAD_VIEW[name]} given={{ onClose }} onFailure={onClose} />
     </div>
   );
 }
