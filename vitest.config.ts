@@ -20,7 +20,7 @@ export default mergeConfig(
       passWithNoTests: false,
       allowOnly: false,
       restoreMocks: true,
-      testTimeout: 20_000,
+      testTimeout: 120_000, // for what hangs; the largest searches take ten seconds on a busy machine
     },
   }),
 );
