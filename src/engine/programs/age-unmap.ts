@@ -8,12 +8,12 @@
  *
  * ref: linux v4.10 arch/x86/kvm/mmu.c kvm_age_hva() kvm_unmap_rmapp() mmu_spte_clear_track_bits()
  */
-import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
-import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
-import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
+import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot, ageFlushStep } from './age-roots.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER, TDP_ITER_NEXT } from './tdp-iter.ts';
+import { TDP_ITER } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 export const AGE_UNMAP = defineProgram({
@@ -24,17 +24,7 @@ export const AGE_UNMAP = defineProgram({
   clears: [AGE_BLOCK],
   sptePaths: ['age'],
   steps: {
-    lock: {
-      fn: 'kvm_mmu_notifier_clear_flush_young',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    lock: writeLockStep('kvm_mmu_notifier_clear_flush_young'),
     rcu: {
       fn: 'kvm_handle_hva_range',
       code: 'begin the walk (a kernel without RCU here has no such step)',
@@ -44,13 +34,7 @@ export const AGE_UNMAP = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'kvm_handle_hva_range',
-      code: 'for each leaf of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('kvm_handle_hva_range', 'for each leaf of the range:'),
     visit: {
       fn: 'kvm_unmap_rmapp',
       code: 'not a present leaf? next',
@@ -74,13 +58,7 @@ export const AGE_UNMAP = defineProgram({
         });
       },
     },
-    again: {
-      fn: 'kvm_handle_hva_range',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('kvm_handle_hva_range'),
     rcu_unlock: {
       fn: 'kvm_handle_hva_range',
       code: 'end of the walk',
@@ -89,23 +67,7 @@ export const AGE_UNMAP = defineProgram({
         return leaveAgedRoot(t);
       },
     },
-    flush: {
-      fn: 'kvm_flush_remote_tlbs',
-      code: 'flush every vCPU: TLB and paging-structure cache',
-      access: ['flush'],
-      run: (t) => {
-        flushRemoteTlbs(t);
-        return undefined;
-      },
-    },
-    unlock: {
-      fn: 'kvm_mmu_notifier_clear_flush_young',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return t.return(0);
-      },
-    },
+    flush: ageFlushStep(),
+    unlock: writeUnlockStep('kvm_mmu_notifier_clear_flush_young', (t) => t.return(0)),
   },
 });

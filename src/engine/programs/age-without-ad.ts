@@ -12,7 +12,6 @@
  */
 import { assertNever } from '../../base/assert.ts';
 import { EVENT } from '../effect.ts';
-import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { casSpte, storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { markSpteForAccessTrack } from '../layout/access-track.ts';
 import {
@@ -24,17 +23,10 @@ import {
 import { spteHasVolatileBits } from '../layout/volatile-bits.ts';
 import { hostPageOf } from '../state/shape.ts';
 import { PAGE_FLAGS } from '../state/state-map.ts';
-import {
-  canWriteLock,
-  srcuReadLock,
-  srcuReadUnlock,
-  writeLock,
-  writeUnlock,
-} from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
+import { AGE, AGE_BLOCK, ageBeginSteps, ageEndSteps } from './age-roots.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER, TDP_ITER_NEXT, iterSptep } from './tdp-iter.ts';
+import { TDP_ITER, iterSptep } from './tdp-iter.ts';
 
 /** From v6.15 on aging takes no mmu_lock. */
 function isLockless(t: Thread): boolean {
@@ -77,6 +69,8 @@ function writeTracked(t: Thread): void {
   storeSpte(t, sptep, { value: t.new, snapshot: t.old });
 }
 
+const HOLD = { fn: 'kvm_handle_hva_range', isLockless };
+
 export const AGE_WITHOUT_AD = defineProgram({
   number: 44,
   id: 'age_without_ad',
@@ -85,34 +79,7 @@ export const AGE_WITHOUT_AD = defineProgram({
   clears: [AGE_BLOCK],
   sptePaths: ['age'],
   steps: {
-    lock: {
-      fn: 'kvm_handle_hva_range',
-      code: 'write_lock(mmu_lock); from v6.15 on only srcu_read_lock()',
-      access: ['lock', 'srcu-lock'],
-      enabled: (t) => isLockless(t) || canWriteLock(t),
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        if (isLockless(t)) srcuReadLock(t);
-        else writeLock(t);
-        return undefined;
-      },
-    },
-    rcu: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        enterAgedRoot(t, { lockless: isLockless(t) });
-        return undefined;
-      },
-    },
-    iterate: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'for each leaf of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    ...ageBeginSteps(HOLD),
     visit: {
       fn: 'mmu_spte_age',
       code: 'not a present leaf, or not used since it was tracked? next',
@@ -155,32 +122,6 @@ export const AGE_WITHOUT_AD = defineProgram({
         return 'iterate';
       },
     },
-    rcu_unlock: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        return leaveAgedRoot(t);
-      },
-    },
-    flush: {
-      fn: 'kvm_flush_remote_tlbs',
-      code: 'flush every vCPU: TLB and paging-structure cache',
-      access: ['flush'],
-      run: (t) => {
-        flushRemoteTlbs(t);
-        return undefined;
-      },
-    },
-    unlock: {
-      fn: 'kvm_handle_hva_range',
-      code: 'write_unlock(mmu_lock); from v6.15 on only srcu_read_unlock()',
-      access: ['unlock', 'srcu-unlock'],
-      run: (t) => {
-        if (isLockless(t)) srcuReadUnlock(t);
-        else writeUnlock(t);
-        return t.return(0);
-      },
-    },
+    ...ageEndSteps(HOLD),
   },
 });

@@ -12,20 +12,13 @@
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_clear_young() kvm_mmu_notifier_clear_flush_young()
  */
 import { MutableWord64 } from '../../base/word64.ts';
-import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { andSpte, casSpte } from '../hardware/spte-memory.ts';
 import { isAccessedSpte, isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
-import {
-  canWriteLock,
-  srcuReadLock,
-  srcuReadUnlock,
-  writeLock,
-  writeUnlock,
-} from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot } from './age-roots.ts';
+import { AGE, AGE_BLOCK, ageBeginSteps, ageEndSteps } from './age-roots.ts';
+import { nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER, TDP_ITER_NEXT, iterSptep } from './tdp-iter.ts';
+import { TDP_ITER, iterSptep } from './tdp-iter.ts';
 import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
 
 const bits = new MutableWord64();
@@ -55,6 +48,8 @@ function clearAccessed(t: Thread): 'again' | null {
   return 'again';
 }
 
+const HOLD = { fn: '__kvm_handle_hva_range', isLockless };
+
 export const AGE_RANGE = defineProgram({
   number: 4,
   id: 'age_gfn_range',
@@ -63,34 +58,7 @@ export const AGE_RANGE = defineProgram({
   clears: [AGE_BLOCK],
   sptePaths: ['age'],
   steps: {
-    lock: {
-      fn: '__kvm_handle_hva_range',
-      code: 'write_lock(mmu_lock); from v6.15 on srcu_read_lock() only',
-      access: ['lock', 'srcu-lock'],
-      enabled: (t) => isLockless(t) || canWriteLock(t),
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        if (isLockless(t)) srcuReadLock(t);
-        else writeLock(t);
-        return undefined;
-      },
-    },
-    rcu: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        enterAgedRoot(t, { lockless: isLockless(t) });
-        return undefined;
-      },
-    },
-    iterate: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'for each leaf of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    ...ageBeginSteps(HOLD),
     visit: {
       fn: 'age_gfn_range',
       code: 'not a present leaf, or A is clear? next',
@@ -113,39 +81,7 @@ export const AGE_RANGE = defineProgram({
         return clearAccessed(t);
       },
     },
-    again: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
-    rcu_unlock: {
-      fn: 'kvm_tdp_mmu_handle_gfn',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        return leaveAgedRoot(t);
-      },
-    },
-    flush: {
-      fn: 'kvm_flush_remote_tlbs',
-      code: 'flush every vCPU: TLB and paging-structure cache',
-      access: ['flush'],
-      run: (t) => {
-        flushRemoteTlbs(t);
-        return undefined;
-      },
-    },
-    unlock: {
-      fn: '__kvm_handle_hva_range',
-      code: 'write_unlock(mmu_lock); from v6.15 on srcu_read_unlock()',
-      access: ['unlock', 'srcu-unlock'],
-      run: (t) => {
-        if (isLockless(t)) srcuReadUnlock(t);
-        else writeUnlock(t);
-        return t.return(0);
-      },
-    },
+    again: nextEntryStep('kvm_tdp_mmu_handle_gfn'),
+    ...ageEndSteps(HOLD),
   },
 });

@@ -16,15 +16,15 @@ import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { isKnownDirty, isMarkedDirty, reapDirtyBit } from '../state/dirty-log.ts';
 import { largeSlotOf } from '../state/large-pages.ts';
 import { guestPageOf } from '../state/shape.ts';
-import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
-import { canLockSlots, lockSlots, slotOfGfn, unlockSlots } from '../sync/memslots.ts';
+import { slotOfGfn } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import { CLEAR_DIRTY_PT, WORD_GFNS, startClearDirtyPt } from './clear-dirty-pt.ts';
 import { copyFrom, nextToCopy } from './copy-pages.ts';
+import { slotsLockStep, slotsUnlockStep, writeLockStep, writeUnlockStep } from './lock-steps.ts';
+import { kickStep } from './migration-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { callSplitHugePages } from './split-huge-pages.ts';
-import { kickVcpus } from './vcpu-control.ts';
 import { callWriteProtectLarge } from './write-protect-large.ts';
 
 const { block, reg } = defineRegisters('clear_dirty_log', {
@@ -105,38 +105,14 @@ export const CLEAR_DIRTY_LOG = defineProgram({
   version: 'v5.15 .. v6.17',
   clears: [block],
   steps: {
-    lock_slots: {
-      fn: 'kvm_vm_ioctl_clear_dirty_log',
-      code: 'mutex_lock(slots_lock)',
-      access: ['slots-lock'],
-      enabled: canLockSlots,
-      waitsFor: 'slots_lock',
-      run: (t) => {
-        lockSlots(t);
-        return t.layout.config.pml ? 'kick' : 'lock';
-      },
-    },
-    kick: {
-      fn: 'kvm_arch_sync_dirty_log',
-      code: 'kick the vCPUs, so that they drain their PML buffers; do not wait',
-      access: ['request'],
-      run: (t) => {
-        kickVcpus(t);
-        return undefined;
-      },
-    },
-    lock: {
-      fn: 'kvm_clear_dirty_log_protect',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        t.set(reg.copied, t.get(reg.gfn_start));
-        return undefined;
-      },
-    },
+    lock_slots: slotsLockStep('kvm_vm_ioctl_clear_dirty_log', (t) =>
+      t.layout.config.pml ? 'kick' : 'lock',
+    ),
+    kick: kickStep(),
+    lock: writeLockStep('kvm_clear_dirty_log_protect', (t) => {
+      t.set(reg.copied, t.get(reg.gfn_start));
+      return undefined;
+    }),
     next_word: {
       fn: 'kvm_clear_dirty_log_protect',
       code: 'for each word of which userspace asks to clear bits:',
@@ -205,15 +181,7 @@ export const CLEAR_DIRTY_LOG = defineProgram({
         return undefined;
       },
     },
-    unlock: {
-      fn: 'kvm_clear_dirty_log_protect',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return undefined;
-      },
-    },
+    unlock: writeUnlockStep('kvm_clear_dirty_log_protect'),
     flush: {
       fn: 'kvm_clear_dirty_log_protect',
       code: 'a bit was cleared? flush every vCPU, whether or not an SPTE was changed',
@@ -223,17 +191,11 @@ export const CLEAR_DIRTY_LOG = defineProgram({
         return undefined;
       },
     },
-    unlock_slots: {
-      fn: 'kvm_vm_ioctl_clear_dirty_log',
-      code: 'mutex_unlock(slots_lock)',
-      access: ['slots-unlock'],
-      run: (t) => {
-        unlockSlots(t);
-        const end = t.get(reg.gfn_end);
-        t.set(reg.copied, nextToCopy(t, { gfn: t.get(reg.gfn_start), end }));
-        return t.get(reg.copied) < end ? 'copy' : t.return(0);
-      },
-    },
+    unlock_slots: slotsUnlockStep('kvm_vm_ioctl_clear_dirty_log', (t) => {
+      const end = t.get(reg.gfn_end);
+      t.set(reg.copied, nextToCopy(t, { gfn: t.get(reg.gfn_start), end }));
+      return t.get(reg.copied) < end ? 'copy' : t.return(0);
+    }),
     copy: {
       fn: 'userspace: copy',
       code: 'copy a page whose bit was cleared',

@@ -13,6 +13,7 @@ import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { dirtyBitsToClear } from './dirty-bit-of.ts';
+import { nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
@@ -123,13 +124,7 @@ export const CLEAR_DIRTY_PT = defineProgram({
         return clearSpteBits(t, { by: t.profile.clearDirty, bits });
       },
     },
-    again: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'next leaf',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('clear_dirty_pt_masked', 'next leaf'),
     rcu_unlock: {
       fn: 'clear_dirty_pt_masked',
       code: 'rcu_read_unlock()',

@@ -22,33 +22,24 @@ import { invalidateRoots, markZapped, nextInvalidRoot, rootFrame } from '../hard
 import { requestNewRoots } from '../hardware/load-root.ts';
 import { casSpte, loadSpte } from '../hardware/spte-memory.ts';
 import { isShadowPresentPte } from '../layout/predicates.ts';
-import {
-  canLockSlots,
-  deleteSlot,
-  invalidateSlot,
-  lockSlots,
-  moveSlot,
-  slotOfGfn,
-  srcuReadersNow,
-  srcuStillReading,
-  unlockSlots,
-} from '../sync/memslots.ts';
-import {
-  canReadLock,
-  canWriteLock,
-  rcuReadLock,
-  rcuReadUnlock,
-  readLock,
-  readUnlock,
-  writeLock,
-  writeUnlock,
-} from '../sync/locks.ts';
+import { deleteSlot, invalidateSlot, moveSlot, slotOfGfn } from '../sync/memslots.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import { canInstallMemslots } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
+import { iterateStep } from './iterate-steps.ts';
+import {
+  readLockStep,
+  readUnlockStep,
+  slotsLockStep,
+  slotsUnlockStep,
+  srcuWaitSteps,
+  writeLockStep,
+  writeUnlockStep,
+} from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { ZAP_SLOT_LEAFS, startZapSlotLeafs } from './zap-slot-leafs.ts';
 import { ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
 
@@ -90,17 +81,7 @@ export const DELETE_SLOT = defineProgram({
   clears: [block],
   sptePaths: ['zapRoot'],
   steps: {
-    lock_slots: {
-      fn: 'kvm_vm_ioctl_set_memory_region',
-      code: 'mutex_lock(slots_lock)',
-      access: ['slots-lock'],
-      enabled: canLockSlots,
-      waitsFor: 'slots_lock',
-      run: (t) => {
-        lockSlots(t);
-        return undefined;
-      },
-    },
+    lock_slots: slotsLockStep('kvm_vm_ioctl_set_memory_region'),
     publish: {
       fn: 'kvm_invalidate_memslot',
       code: 'publish memslots in which this slot is invalid: faults on it wait',
@@ -112,27 +93,7 @@ export const DELETE_SLOT = defineProgram({
         return undefined;
       },
     },
-    sync: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'who may still be using the old memslots?',
-      access: ['srcu-sync'],
-      run: (t) => {
-        t.set(reg.waiting, srcuReadersNow(t));
-        return t.get(reg.waiting) === 0 ? 'synced' : undefined;
-      },
-    },
-    wait: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'wait until each of them has left its SRCU section',
-      access: ['srcu-sync'],
-      enabled: (t) => srcuStillReading(t, t.get(reg.waiting)) !== t.get(reg.waiting),
-      waitsFor: 'vCPUs that use the old memslots',
-      run: (t) => {
-        t.effect.note('srcu-sync');
-        t.set(reg.waiting, srcuStillReading(t, t.get(reg.waiting)));
-        return t.get(reg.waiting) === 0 ? undefined : 'wait';
-      },
-    },
+    ...srcuWaitSteps({ waiting: reg.waiting, then: 'synced' }),
     synced: {
       fn: 'kvm_set_memslot',
       code: 'is the slot gone, or only invalid yet?',
@@ -143,17 +104,7 @@ export const DELETE_SLOT = defineProgram({
         return t.profile.slotZap === 'roots' ? 'lock' : 'leafs';
       },
     },
-    lock: {
-      fn: 'kvm_mmu_zap_all_fast',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    lock: writeLockStep('kvm_mmu_zap_all_fast'),
     invalidate: {
       fn: 'kvm_tdp_mmu_invalidate_all_roots',
       code: 'every valid root: invalid = true',
@@ -172,27 +123,11 @@ export const DELETE_SLOT = defineProgram({
         return undefined;
       },
     },
-    unlock: {
-      fn: 'kvm_mmu_zap_all_fast',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return undefined;
-      },
-    },
-    read_lock: {
-      fn: 'kvm_tdp_mmu_zap_invalidated_roots',
-      code: 'read_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canReadLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        readLock(t);
-        t.set(reg.root, nextInvalidRoot(t) + 1);
-        return t.get(reg.root) === 0 ? 'read_unlock' : undefined;
-      },
-    },
+    unlock: writeUnlockStep('kvm_mmu_zap_all_fast'),
+    read_lock: readLockStep('kvm_tdp_mmu_zap_invalidated_roots', (t) => {
+      t.set(reg.root, nextInvalidRoot(t) + 1);
+      return t.get(reg.root) === 0 ? 'read_unlock' : undefined;
+    }),
     rcu: {
       fn: '__tdp_mmu_zap_root',
       code: 'rcu_read_lock()',
@@ -204,13 +139,7 @@ export const DELETE_SLOT = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: '__tdp_mmu_zap_root',
-      code: 'for each entry of the root:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('__tdp_mmu_zap_root', 'for each entry of the root:'),
     visit: {
       fn: '__tdp_mmu_zap_root',
       code: 'nothing linked there? next',
@@ -285,15 +214,7 @@ export const DELETE_SLOT = defineProgram({
         return t.get(reg.root) === 0 ? undefined : 'rcu';
       },
     },
-    read_unlock: {
-      fn: 'kvm_tdp_mmu_zap_invalidated_roots',
-      code: 'read_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        readUnlock(t);
-        return undefined;
-      },
-    },
+    read_unlock: readUnlockStep('kvm_tdp_mmu_zap_invalidated_roots'),
     publish_final: {
       fn: 'kvm_delete_memslot',
       code: 'publish memslots without the slot, or with it at its new place',
@@ -308,15 +229,7 @@ export const DELETE_SLOT = defineProgram({
         return 'sync';
       },
     },
-    unlock_slots: {
-      fn: 'kvm_vm_ioctl_set_memory_region',
-      code: 'mutex_unlock(slots_lock)',
-      access: ['slots-unlock'],
-      run: (t) => {
-        unlockSlots(t);
-        return t.return(0);
-      },
-    },
+    unlock_slots: slotsUnlockStep('kvm_vm_ioctl_set_memory_region', (t) => t.return(0)),
     leafs: {
       fn: 'kvm_arch_flush_shadow_memslot',
       code: 'userspace has asked so: zap just the leafs of the slot',

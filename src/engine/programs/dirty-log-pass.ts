@@ -24,9 +24,10 @@ import {
 import type { Thread } from '../thread.ts';
 import { dirtyBitsToClear } from './dirty-bit-of.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('dirty_log_pass', {
@@ -100,13 +101,7 @@ export const DIRTY_LOG_PASS = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'clear_dirty_gfn_range',
-      code: 'for each leaf of the slot:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('clear_dirty_gfn_range', 'for each leaf of the slot:'),
     visit: {
       fn: 'clear_dirty_gfn_range',
       code: 'no present leaf, or the bit is clear already? next',
@@ -140,13 +135,7 @@ export const DIRTY_LOG_PASS = defineProgram({
         return callHandleChangedSpte(t, { old, new: value, level, recordAccTrack: true });
       },
     },
-    again: {
-      fn: 'clear_dirty_gfn_range',
-      code: 'next leaf',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('clear_dirty_gfn_range', 'next leaf'),
     rcu_unlock: {
       fn: 'clear_dirty_gfn_range',
       code: 'rcu_read_unlock()',

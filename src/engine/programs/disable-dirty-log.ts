@@ -7,17 +7,9 @@
  * ref: linux v5.19 arch/x86/kvm/x86.c kvm_mmu_slot_apply_flags()
  * ref: linux v6.17 arch/x86/kvm/x86.c kvm_mmu_slot_apply_flags()
  */
-import {
-  anySlotLogs,
-  canLockSlots,
-  lockSlots,
-  publishSlotWithoutLog,
-  slotOfGfn,
-  srcuReadersNow,
-  srcuStillReading,
-  unlockSlots,
-} from '../sync/memslots.ts';
+import { anySlotLogs, publishSlotWithoutLog, slotOfGfn } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
+import { slotsLockStep, slotsUnlockStep, srcuWaitSteps } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { RECOVER_HUGE_PAGES, RECOVER_REG } from './recover-huge-pages.ts';
 import { defineRegisters } from './registers.ts';
@@ -53,17 +45,7 @@ export const DISABLE_DIRTY_LOG = defineProgram({
   version: 'v5.15 .. v6.17',
   clears: [block],
   steps: {
-    lock_slots: {
-      fn: 'kvm_vm_ioctl_set_memory_region',
-      code: 'mutex_lock(slots_lock)',
-      access: ['slots-lock'],
-      enabled: canLockSlots,
-      waitsFor: 'slots_lock',
-      run: (t) => {
-        lockSlots(t);
-        return undefined;
-      },
-    },
+    lock_slots: slotsLockStep('kvm_vm_ioctl_set_memory_region'),
     publish: {
       fn: 'install_new_memslots',
       code: 'publish memslots in which this slot logs no dirty pages',
@@ -73,27 +55,7 @@ export const DISABLE_DIRTY_LOG = defineProgram({
         return undefined;
       },
     },
-    sync: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'who may still be using the old memslots?',
-      access: ['srcu-sync'],
-      run: (t) => {
-        t.set(reg.waiting, srcuReadersNow(t));
-        return t.get(reg.waiting) === 0 ? 'pml' : undefined;
-      },
-    },
-    wait: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'wait until each of them has left its SRCU section',
-      access: ['srcu-sync'],
-      enabled: (t) => srcuStillReading(t, t.get(reg.waiting)) !== t.get(reg.waiting),
-      waitsFor: 'vCPUs that use the old memslots',
-      run: (t) => {
-        t.effect.note('srcu-sync');
-        t.set(reg.waiting, srcuStillReading(t, t.get(reg.waiting)));
-        return t.get(reg.waiting) === 0 ? 'pml' : 'wait';
-      },
-    },
+    ...srcuWaitSteps({ waiting: reg.waiting, then: 'pml' }),
     pml: {
       fn: 'kvm_mmu_update_cpu_dirty_logging',
       code: 'no slot logs any more? request: PML off, in every vCPU before it runs on',
@@ -110,14 +72,6 @@ export const DISABLE_DIRTY_LOG = defineProgram({
       local: true,
       run: (t) => callCollapse(t),
     },
-    unlock_slots: {
-      fn: 'kvm_vm_ioctl_set_memory_region',
-      code: 'mutex_unlock(slots_lock)',
-      access: ['slots-unlock'],
-      run: (t) => {
-        unlockSlots(t);
-        return t.return(0);
-      },
-    },
+    unlock_slots: slotsUnlockStep('kvm_vm_ioctl_set_memory_region', (t) => t.return(0)),
   },
 });

@@ -28,12 +28,11 @@ import {
   lockSlots,
   publishLoggingSlot,
   slotOfGfn,
-  srcuReadersNow,
-  srcuStillReading,
   unlockSlots,
 } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import { DIRTY_LOG_PASS, startDirtyLogPass } from './dirty-log-pass.ts';
+import { srcuWaitSteps } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { callSplitHugePages } from './split-huge-pages.ts';
@@ -105,27 +104,7 @@ export const ENABLE_DIRTY_LOG = defineProgram({
         return t.profile.enableSync === 'none' ? 'pml' : undefined;
       },
     },
-    sync: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'who may still be using the old memslots?',
-      access: ['srcu-sync'],
-      run: (t) => {
-        t.set(reg.waiting, srcuReadersNow(t));
-        return t.get(reg.waiting) === 0 ? 'pml' : undefined;
-      },
-    },
-    wait: {
-      fn: 'synchronize_srcu_expedited',
-      code: 'wait until each of them has left its SRCU section',
-      access: ['srcu-sync'],
-      enabled: (t) => srcuStillReading(t, t.get(reg.waiting)) !== t.get(reg.waiting),
-      waitsFor: 'vCPUs that use the old memslots',
-      run: (t) => {
-        t.effect.note('srcu-sync');
-        t.set(reg.waiting, srcuStillReading(t, t.get(reg.waiting)));
-        return t.get(reg.waiting) === 0 ? 'pml' : 'wait';
-      },
-    },
+    ...srcuWaitSteps({ waiting: reg.waiting, then: 'pml' }),
     pml: {
       fn: 'kvm_mmu_update_cpu_dirty_logging',
       code: 'request: PML on, in every vCPU before it runs on; no PML? nothing',

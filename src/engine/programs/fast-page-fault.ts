@@ -31,10 +31,11 @@ import { guestPageOf } from '../state/shape.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { FAULT } from './fault-registers.ts';
+import { iterateStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 /** Compare-exchanges that may fail before the slow path is taken. */
 const RETRIES_MAX = 4;
@@ -106,13 +107,10 @@ export const FAST_PAGE_FAULT = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'kvm_tdp_mmu_fast_pf_get_last_sptep',
-      code: 'read each level down to the last SPTE',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep(
+      'kvm_tdp_mmu_fast_pf_get_last_sptep',
+      'read each level down to the last SPTE',
+    ),
     walked: {
       fn: 'fast_page_fault',
       code: 'present leaf? access allowed already: SPURIOUS. MMU-writable: new_spte = spte | W',

@@ -13,17 +13,16 @@
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_get_dirty_log_protect()
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c kvm_arch_mmu_enable_log_dirty_pt_masked()
  */
-import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
-import { canLockSlots, lockSlots, slotOfGfn, unlockSlots } from '../sync/memslots.ts';
+import { unlockSlots } from '../sync/memslots.ts';
 import type { Thread } from '../thread.ts';
 import { CLEAR_DIRTY_PT, WORD_GFNS, startClearDirtyPt } from './clear-dirty-pt.ts';
 import { readDirtyBits, reapDirtyBits } from './dirty-word.ts';
 import { copyFrom, nextToCopy } from './copy-pages.ts';
+import { slotsLockStep, writeLockStep, writeUnlockStep } from './lock-steps.ts';
+import { finishStep, kickStep, pauseStep } from './migration-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { canStopVcpus, kickVcpus, stopVcpus } from './vcpu-control.ts';
 
 const { block, reg } = defineRegisters('get_dirty_log', {
   /**
@@ -86,52 +85,12 @@ export const GET_DIRTY_LOG = defineProgram({
   version: 'v5.11 .. v6.17',
   clears: [block],
   steps: {
-    pause: {
-      fn: 'userspace: last round',
-      code: 'last round? stop the vCPUs for good; each drains its PML buffer as it leaves the guest',
-      access: ['userspace'],
-      enabled: (t) => t.get(reg.last) === 0 || canStopVcpus(t),
-      waitsFor: 'vCPUs to come back from the kernel',
-      run: (t) => {
-        if (t.get(reg.last) !== 0) stopVcpus(t);
-        const slot = t.map.shape.slots[slotOfGfn(t.map.shape, t.get(reg.gfn))];
-        t.set(reg.gfn_start, slot?.gfn ?? 0);
-        t.set(reg.gfn_end, (slot?.gfn ?? 0) + (slot?.pages ?? 0));
-        t.set(reg.word, slot?.gfn ?? 0);
-        return undefined;
-      },
-    },
-    lock_slots: {
-      fn: 'kvm_vm_ioctl_get_dirty_log',
-      code: 'mutex_lock(slots_lock)',
-      access: ['slots-lock'],
-      enabled: canLockSlots,
-      waitsFor: 'slots_lock',
-      run: (t) => {
-        lockSlots(t);
-        return t.layout.config.pml ? 'kick' : 'lock';
-      },
-    },
-    kick: {
-      fn: 'kvm_arch_sync_dirty_log',
-      code: 'kick the vCPUs, so that they drain their PML buffers; do not wait',
-      access: ['request'],
-      run: (t) => {
-        kickVcpus(t);
-        return undefined;
-      },
-    },
-    lock: {
-      fn: 'kvm_get_dirty_log_protect',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    pause: pauseStep(reg),
+    lock_slots: slotsLockStep('kvm_vm_ioctl_get_dirty_log', (t) =>
+      t.layout.config.pml ? 'kick' : 'lock',
+    ),
+    kick: kickStep(),
+    lock: writeLockStep('kvm_get_dirty_log_protect'),
     word: {
       fn: 'kvm_get_dirty_log_protect',
       code: 'is this word of the dirty bitmap empty? then the next one',
@@ -180,15 +139,7 @@ export const GET_DIRTY_LOG = defineProgram({
         return t.get(reg.word) < t.get(reg.gfn_end) ? 'word' : undefined;
       },
     },
-    unlock: {
-      fn: 'kvm_get_dirty_log_protect',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return undefined;
-      },
-    },
+    unlock: writeUnlockStep('kvm_get_dirty_log_protect'),
     flush: {
       fn: 'kvm_get_dirty_log_protect',
       code: 'a word was not empty? flush every vCPU, whether or not an SPTE was changed',
@@ -217,16 +168,6 @@ export const GET_DIRTY_LOG = defineProgram({
         return afterCopy(t, copyFrom(t, range));
       },
     },
-    finish: {
-      fn: 'userspace: last round',
-      code: 'all is copied: the VM goes on elsewhere',
-      access: ['userspace'],
-      run: (t) => {
-        t.effect.note('userspace');
-        t.effect.events |= EVENT.MIGRATION_END;
-        t.journal.write(t.map.migration.base + 1, 1);
-        return t.return(0);
-      },
-    },
+    finish: finishStep(),
   },
 });

@@ -16,10 +16,11 @@ import { isMmioSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { FAULT } from './fault-registers.ts';
+import { iterateStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 
 const { block, reg } = defineRegisters('handle_mmio', { u32: ['ret'] });
 
@@ -48,13 +49,7 @@ export const HANDLE_MMIO_PAGE_FAULT = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'kvm_tdp_mmu_get_walk',
-      code: 'read each level down to the last SPTE',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('kvm_tdp_mmu_get_walk', 'read each level down to the last SPTE'),
     walked: {
       fn: 'handle_mmio_page_fault',
       code: 'the mark of an address without memory? emulate. else let the guest try again',

@@ -36,10 +36,11 @@ import type { Thread } from '../thread.ts';
 import { faultAccess } from './fast-page-fault.ts';
 import { FAULT } from './fault-registers.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { iterateStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 const GOAL_LEVEL = 1;
 
@@ -134,13 +135,7 @@ export const MIRROR_MAP = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'kvm_tdp_mmu_map',
-      code: 'for each level of the mirror down to the goal:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('kvm_tdp_mmu_map', 'for each level of the mirror down to the goal:'),
     visit: {
       fn: 'kvm_tdp_mmu_map',
       code: 'frozen? retry. goal level? map it. empty? link a table',

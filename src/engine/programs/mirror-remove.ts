@@ -10,10 +10,12 @@
 import { blockExternalPage, removeExternalPage } from '../hardware/external.ts';
 import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
+import { iterateStep } from './iterate-steps.ts';
+import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('mirror_remove', { u32: ['gfn'] });
@@ -28,17 +30,7 @@ export const MIRROR_REMOVE = defineProgram({
   clears: [block],
   sptePaths: ['mirror'],
   steps: {
-    lock: {
-      fn: 'kvm_unmap_gfn_range',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    lock: writeLockStep('kvm_unmap_gfn_range'),
     rcu: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'rcu_read_lock()',
@@ -55,13 +47,7 @@ export const MIRROR_REMOVE = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'for each leaf of the mirror that maps the gfn:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('tdp_mmu_zap_leafs', 'for each leaf of the mirror that maps the gfn:'),
     visit: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'not a present leaf? next',
@@ -127,14 +113,6 @@ export const MIRROR_REMOVE = defineProgram({
         return undefined;
       },
     },
-    unlock: {
-      fn: 'kvm_unmap_gfn_range',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return t.return(0);
-      },
-    },
+    unlock: writeUnlockStep('kvm_unmap_gfn_range', (t) => t.return(0)),
   },
 });

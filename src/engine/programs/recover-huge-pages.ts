@@ -22,13 +22,15 @@ import {
 } from '../layout/predicates.ts';
 import { LARGE_GFNS, isWatched } from '../state/large-pages.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
-import { canReadLock, rcuReadLock, rcuReadUnlock, readLock, readUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { maxLevelInSlot } from './max-mapping-level.ts';
+import { iterateStep } from './iterate-steps.ts';
+import { readLockStep, readUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 const { block, reg } = defineRegisters('recover_huge_pages', {
   /** index: of the entry that is looked at in the table below. flush: a table was replaced. */
@@ -79,19 +81,11 @@ export const RECOVER_HUGE_PAGES = defineProgram({
   clears: [block],
   sptePaths: ['collapse'],
   steps: {
-    lock: {
-      fn: 'kvm_mmu_recover_huge_pages',
-      code: 'read_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canReadLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        readLock(t);
-        const root = nextRoot(t, 0, 'valid');
-        t.set(reg.root, Math.max(root, 0));
-        return root < 0 ? 'unlock' : undefined;
-      },
-    },
+    lock: readLockStep('kvm_mmu_recover_huge_pages', (t) => {
+      const root = nextRoot(t, 0, 'valid');
+      t.set(reg.root, Math.max(root, 0));
+      return root < 0 ? 'unlock' : undefined;
+    }),
     rcu: {
       fn: 'recover_huge_pages_range',
       code: 'rcu_read_lock()',
@@ -108,13 +102,7 @@ export const RECOVER_HUGE_PAGES = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'recover_huge_pages_range',
-      code: 'for each entry above the lowest level:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('recover_huge_pages_range', 'for each entry above the lowest level:'),
     visit: {
       fn: 'recover_huge_pages_range',
       code: 'a table, and the host has a large page there? look for a small SPTE in it',
@@ -211,15 +199,9 @@ export const RECOVER_HUGE_PAGES = defineProgram({
         return next >= 0 ? 'rcu' : undefined;
       },
     },
-    unlock: {
-      fn: 'kvm_mmu_recover_huge_pages',
-      code: 'read_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        readUnlock(t);
-        leaveWalk(t);
-        return t.return(0);
-      },
-    },
+    unlock: readUnlockStep('kvm_mmu_recover_huge_pages', (t) => {
+      leaveWalk(t);
+      return t.return(0);
+    }),
   },
 });

@@ -25,9 +25,9 @@ import { updateNeedsFlush, type FlushQuestion } from '../layout/flush-rule.ts';
 import { isMmuWritableSpte, isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
 import { spteHasVolatileBits } from '../layout/volatile-bits.ts';
 import { setTrackKind } from '../state/write-tracking.ts';
-import { canWriteLock, writeLock, writeUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 
@@ -76,17 +76,9 @@ export const RMAP_WRITE_PROTECT = defineProgram({
   clears: [block],
   sptePaths: ['logReap', 'writeTrack'],
   steps: {
-    lock: {
-      fn: 'rmap_write_protect',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return t.get(reg.mode) === RMAP_MODE.TRACK ? 'track' : 'read';
-      },
-    },
+    lock: writeLockStep('rmap_write_protect', (t) =>
+      t.get(reg.mode) === RMAP_MODE.TRACK ? 'track' : 'read',
+    ),
     track: {
       fn: 'account_shadowed',
       code: 'the gfn backs a guest page table from now on (upper level: gfn_track[gfn]++)',
@@ -134,15 +126,9 @@ export const RMAP_WRITE_PROTECT = defineProgram({
         return undefined;
       },
     },
-    unlock: {
-      fn: 'rmap_write_protect',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        return t.get(reg.mode) === RMAP_MODE.WRPROT ? undefined : t.return(0);
-      },
-    },
+    unlock: writeUnlockStep('rmap_write_protect', (t) =>
+      t.get(reg.mode) === RMAP_MODE.WRPROT ? undefined : t.return(0),
+    ),
     flush_reaped: {
       fn: 'kvm_arch_flush_remote_tlbs_memslot',
       code: 'dirty logging has reaped pages: flush every vCPU',

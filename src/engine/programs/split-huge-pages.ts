@@ -15,9 +15,11 @@ import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { casSpte, storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { usesAtomicWrite } from '../layout/volatile-bits.ts';
-import { canReadLock, rcuReadLock, rcuReadUnlock, readLock, readUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock, readUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { readLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import {
@@ -26,7 +28,7 @@ import {
   freeSplitTable,
   linkingSpte,
 } from './split-huge-page.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 const { block, reg } = defineRegisters('split_huge_pages', {
   /** exclusive: mmu_lock is held for write already. child: frame of the table to link, plus 1. */
@@ -81,17 +83,7 @@ export const SPLIT_HUGE_PAGES = defineProgram({
       local: true,
       run: (t) => (t.get(reg.exclusive) === 0 ? undefined : 'rcu'),
     },
-    lock: {
-      fn: 'kvm_mmu_slot_try_split_huge_pages',
-      code: 'read_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canReadLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        readLock(t);
-        return undefined;
-      },
-    },
+    lock: readLockStep('kvm_mmu_slot_try_split_huge_pages'),
     rcu: {
       fn: 'tdp_mmu_split_huge_pages_root',
       code: 'rcu_read_lock()',
@@ -108,13 +100,7 @@ export const SPLIT_HUGE_PAGES = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'tdp_mmu_split_huge_pages_root',
-      code: 'for each entry above the lowest level:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('tdp_mmu_split_huge_pages_root', 'for each entry above the lowest level:'),
     visit: {
       fn: 'tdp_mmu_split_huge_pages_root',
       code: 'no large page? next',
@@ -157,13 +143,7 @@ export const SPLIT_HUGE_PAGES = defineProgram({
         return callHandleChangedSpte(t, { old, new: value, level, recordAccTrack: true });
       },
     },
-    linked: {
-      fn: 'tdp_mmu_split_huge_pages_root',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    linked: nextEntryStep('tdp_mmu_split_huge_pages_root'),
     unused: {
       fn: 'tdp_mmu_free_sp',
       code: 'somebody else has split or zapped it: sp is not needed',

@@ -59,10 +59,11 @@ import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { LARGE_PAGE_STEPS } from './map-large-pages.ts';
 import { MAP, MAP_BLOCK, handledAs } from './map-registers.ts';
 import { maxMappingLevel } from './max-mapping-level.ts';
+import { iterateStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { RET_PF } from './ret-pf.ts';
 import { linkingSpte } from './split-huge-page.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuWriteSpte } from './tdp-mmu-set-spte.ts';
 
 const reg = MAP;
@@ -216,13 +217,7 @@ export const KVM_TDP_MMU_MAP = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'kvm_tdp_mmu_map',
-      code: 'for each level down to the goal:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('kvm_tdp_mmu_map', 'for each level down to the goal:'),
     visit: {
       fn: 'kvm_tdp_mmu_map',
       code: 'goal level? map it. empty? link a table. frozen? retry',

@@ -16,12 +16,14 @@ import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
 import { setTrackKind } from '../state/write-tracking.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('write_protect', {
@@ -54,17 +56,7 @@ export const WRITE_PROTECT_GFN = defineProgram({
   clears: [block],
   sptePaths: ['writeTrack'],
   steps: {
-    lock: {
-      fn: 'kvm_mmu_get_page',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    lock: writeLockStep('kvm_mmu_get_page'),
     track: {
       fn: 'account_shadowed',
       code: 'the gfn backs a guest page table from now on (upper level: gfn_track[gfn]++)',
@@ -86,13 +78,7 @@ export const WRITE_PROTECT_GFN = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'write_protect_gfn',
-      code: 'for each leaf that maps the gfn:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('write_protect_gfn', 'for each leaf that maps the gfn:'),
     visit: {
       fn: 'write_protect_gfn',
       code: 'not a present leaf? next',
@@ -115,13 +101,7 @@ export const WRITE_PROTECT_GFN = defineProgram({
         return tdpMmuSetSpte(t, { value: t.new, recordAccTrack: true });
       },
     },
-    again: {
-      fn: 'write_protect_gfn',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('write_protect_gfn'),
     rcu_unlock: {
       fn: 'write_protect_gfn',
       code: 'rcu_read_unlock()',

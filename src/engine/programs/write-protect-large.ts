@@ -14,9 +14,10 @@ import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { writeProtectGfnSpte } from '../layout/write-protect.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('write_protect_large', { u32: ['gfn', 'root'] });
@@ -48,13 +49,10 @@ export const WRITE_PROTECT_LARGE = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'write_protect_gfn',
-      code: 'for each leaf above the lowest level that maps the gfn:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep(
+      'write_protect_gfn',
+      'for each leaf above the lowest level that maps the gfn:',
+    ),
     visit: {
       fn: 'write_protect_gfn',
       code: 'no large page, or neither W nor MMU-writable? next',
@@ -76,13 +74,7 @@ export const WRITE_PROTECT_LARGE = defineProgram({
         return tdpMmuSetSpte(t, { value: t.new, recordAccTrack: true });
       },
     },
-    again: {
-      fn: 'write_protect_gfn',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('write_protect_gfn'),
     rcu_unlock: {
       fn: 'write_protect_gfn',
       code: 'rcu_read_unlock()',

@@ -11,10 +11,12 @@
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('wrprot_pass', { u32: ['gfn_start', 'gfn_end', 'root'] });
@@ -29,17 +31,7 @@ export const WRPROT_PASS = defineProgram({
   clears: [block],
   sptePaths: ['logReap'],
   steps: {
-    lock: {
-      fn: 'kvm_get_dirty_log_protect',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    lock: writeLockStep('kvm_get_dirty_log_protect'),
     rcu: {
       fn: 'clear_dirty_pt_masked',
       code: 'rcu_read_lock()',
@@ -55,13 +47,7 @@ export const WRPROT_PASS = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'for each leaf whose page was written to:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('clear_dirty_pt_masked', 'for each leaf whose page was written to:'),
     visit: {
       fn: 'clear_dirty_pt_masked',
       code: 'no W? next',
@@ -83,13 +69,7 @@ export const WRPROT_PASS = defineProgram({
         return tdpMmuSetSpte(t, { value: t.new, recordAccTrack: true });
       },
     },
-    again: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('clear_dirty_pt_masked'),
     rcu_unlock: {
       fn: 'clear_dirty_pt_masked',
       code: 'rcu_read_unlock()',

@@ -12,13 +12,15 @@
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentPte, isLastSpte } from '../layout/predicates.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
 import { noteProgress, noteYieldInPlace } from '../sync/yield-progress.ts';
 import type { Thread } from '../thread.ts';
+import { iterateStep } from './iterate-steps.ts';
+import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap_gfn_range', {
@@ -84,19 +86,11 @@ export const ZAP_GFN_RANGE = defineProgram({
   clears: [block],
   sptePaths: ['zap', 'unlink'],
   steps: {
-    lock: {
-      fn: 'kvm_zap_gfn_range',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        const first = nextRoot(t, 0, 'valid');
-        t.set(reg.root, Math.max(first, 0));
-        return first < 0 ? 'unlock' : undefined;
-      },
-    },
+    lock: writeLockStep('kvm_zap_gfn_range', (t) => {
+      const first = nextRoot(t, 0, 'valid');
+      t.set(reg.root, Math.max(first, 0));
+      return first < 0 ? 'unlock' : undefined;
+    }),
     rcu: {
       fn: 'zap_gfn_range',
       code: 'rcu_read_lock()',
@@ -108,13 +102,7 @@ export const ZAP_GFN_RANGE = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'zap_gfn_range',
-      code: 'for each entry of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('zap_gfn_range', 'for each entry of the range:'),
     visit: {
       fn: 'zap_gfn_range',
       code: 'end of the range? may the walk yield here?',
@@ -211,17 +199,7 @@ export const ZAP_GFN_RANGE = defineProgram({
         return undefined;
       },
     },
-    yield_lock: {
-      fn: 'cond_resched_rwlock_write',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    yield_lock: writeLockStep('cond_resched_rwlock_write'),
     yield_restart: {
       fn: 'tdp_iter_restart',
       code: 'rcu_read_lock(); from the root again, to where the walk was',

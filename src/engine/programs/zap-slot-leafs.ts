@@ -12,11 +12,13 @@ import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap_slot_leafs', {
@@ -41,19 +43,11 @@ export const ZAP_SLOT_LEAFS = defineProgram({
   clears: [block],
   sptePaths: ['zap'],
   steps: {
-    lock: {
-      fn: 'kvm_mmu_zap_memslot_leafs',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        const first = nextRoot(t, 0, t.profile.notifierRoots);
-        t.set(reg.root, Math.max(first, 0));
-        return first < 0 ? 'unlock' : undefined;
-      },
-    },
+    lock: writeLockStep('kvm_mmu_zap_memslot_leafs', (t) => {
+      const first = nextRoot(t, 0, t.profile.notifierRoots);
+      t.set(reg.root, Math.max(first, 0));
+      return first < 0 ? 'unlock' : undefined;
+    }),
     rcu: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'rcu_read_lock()',
@@ -69,13 +63,7 @@ export const ZAP_SLOT_LEAFS = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'for each entry of the slot:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('tdp_mmu_zap_leafs', 'for each entry of the slot:'),
     visit: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'not a present leaf? next',
@@ -100,13 +88,7 @@ export const ZAP_SLOT_LEAFS = defineProgram({
         });
       },
     },
-    again: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('tdp_mmu_zap_leafs'),
     rcu_unlock: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'rcu_read_unlock()',

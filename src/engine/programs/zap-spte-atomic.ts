@@ -15,14 +15,16 @@ import { nextRoot, rootFrame } from '../hardware/roots.ts';
 import { casSpte, storeSpte } from '../hardware/spte-memory.ts';
 import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
-import { canReadLock, rcuReadLock, rcuReadUnlock, readLock, readUnlock } from '../sync/locks.ts';
+import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { maxLevelInSlot } from './max-mapping-level.ts';
+import { iterateStep } from './iterate-steps.ts';
+import { readLockStep, readUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 /** The bookkeeping of the entry that was zapped, `t.old`; the caller is come back to at its next step. */
 function callBookkeeping(t: Thread, value: Word64): null {
@@ -116,18 +118,10 @@ export const COLLAPSE_RANGE = defineProgram({
   version: 'v5.13 .. v6.12',
   clears: [block],
   steps: {
-    lock: {
-      fn: 'kvm_mmu_zap_collapsible_sptes',
-      code: 'read_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canReadLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        readLock(t);
-        t.set(reg.root, nextRoot(t, 0, 'valid') + 1);
-        return t.get(reg.root) === 0 ? 'unlock' : undefined;
-      },
-    },
+    lock: readLockStep('kvm_mmu_zap_collapsible_sptes', (t) => {
+      t.set(reg.root, nextRoot(t, 0, 'valid') + 1);
+      return t.get(reg.root) === 0 ? 'unlock' : undefined;
+    }),
     rcu: {
       fn: 'zap_collapsible_spte_range',
       code: 'rcu_read_lock()',
@@ -141,13 +135,7 @@ export const COLLAPSE_RANGE = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'zap_collapsible_spte_range',
-      code: 'for each entry of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('zap_collapsible_spte_range', 'for each entry of the range:'),
     visit: {
       fn: 'zap_collapsible_spte_range',
       code: 'a table whose pages could be mapped as one huge page? zap it',
@@ -177,15 +165,9 @@ export const COLLAPSE_RANGE = defineProgram({
         return next < 0 ? undefined : 'rcu';
       },
     },
-    unlock: {
-      fn: 'kvm_mmu_zap_collapsible_sptes',
-      code: 'read_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        readUnlock(t);
-        leaveWalk(t);
-        return t.return(0);
-      },
-    },
+    unlock: readUnlockStep('kvm_mmu_zap_collapsible_sptes', (t) => {
+      leaveWalk(t);
+      return t.return(0);
+    }),
   },
 });

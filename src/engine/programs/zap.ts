@@ -15,7 +15,7 @@ import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { LARGE_GFNS, largeGfn } from '../state/large-pages.ts';
 import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock, writeUnlock } from '../sync/locks.ts';
+import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock } from '../sync/locks.ts';
 import { SLOT_STATE, gfnNow, slotState } from '../sync/memslots.ts';
 import {
   beginInvalidate,
@@ -25,9 +25,11 @@ import {
 } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { hostMapsLarge } from './max-mapping-level.ts';
+import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap', {
@@ -135,13 +137,7 @@ export const ZAP_RANGE = defineProgram({
         return undefined;
       },
     },
-    iterate: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'for each entry of the range:',
-      access: [],
-      local: true,
-      run: (t) => t.call(TDP_ITER_NEXT),
-    },
+    iterate: iterateStep('tdp_mmu_zap_leafs', 'for each entry of the range:'),
     visit: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'not a present leaf? next',
@@ -167,13 +163,7 @@ export const ZAP_RANGE = defineProgram({
         });
       },
     },
-    again: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'next entry',
-      access: [],
-      local: true,
-      run: () => 'iterate',
-    },
+    again: nextEntryStep('tdp_mmu_zap_leafs'),
     rcu_unlock: {
       fn: 'tdp_mmu_zap_leafs',
       code: 'rcu_read_unlock()',
@@ -198,16 +188,10 @@ export const ZAP_RANGE = defineProgram({
         return undefined;
       },
     },
-    unlock: {
-      fn: '__kvm_handle_hva_range',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        t.set(reg.host_gfn, t.get(reg.gfn_start));
-        return undefined;
-      },
-    },
+    unlock: writeUnlockStep('__kvm_handle_hva_range', (t) => {
+      t.set(reg.host_gfn, t.get(reg.gfn_start));
+      return undefined;
+    }),
     free: {
       fn: 'host: unmap',
       code: 'clear the host PTE, take the page back: write it out only if struct page is dirty',
@@ -221,17 +205,7 @@ export const ZAP_RANGE = defineProgram({
         return t.get(reg.no_slot) === 0 ? undefined : t.return(0);
       },
     },
-    end_lock: {
-      fn: 'kvm_mmu_notifier_invalidate_range_end',
-      code: 'write_lock(mmu_lock)',
-      access: ['lock'],
-      enabled: canWriteLock,
-      waitsFor: 'mmu_lock',
-      run: (t) => {
-        writeLock(t);
-        return undefined;
-      },
-    },
+    end_lock: writeLockStep('kvm_mmu_notifier_invalidate_range_end'),
     seq: {
       fn: 'kvm_dec_notifier_count',
       code: 'mmu_invalidate_seq++',
@@ -250,15 +224,9 @@ export const ZAP_RANGE = defineProgram({
         return undefined;
       },
     },
-    end_unlock: {
-      fn: 'kvm_mmu_notifier_invalidate_range_end',
-      code: 'write_unlock(mmu_lock)',
-      access: ['unlock'],
-      run: (t) => {
-        writeUnlock(t);
-        countNotifier(t, -1);
-        return t.return(0);
-      },
-    },
+    end_unlock: writeUnlockStep('kvm_mmu_notifier_invalidate_range_end', (t) => {
+      countNotifier(t, -1);
+      return t.return(0);
+    }),
   },
 });
