@@ -144,3 +144,24 @@ test('[JRN-1] filling what is filled already leaves no entry', () => {
   expect([j.entriesOf(0).length, j.entriesOf(1).length]).toEqual([600, 0]);
   expect([j.pairRunEnd(0, 200), j.pairRunEnd(10, 50)]).toEqual([200, 50]);
 });
+
+test('[JRN-6][JRN-3][HASH-1] a known step leaves what the step itself left: cells, hash and entries', () => {
+  const done = journal(region('r'));
+  done.write(0, 5);
+  done.commit();
+  const before = done.hash();
+  done.write(0, 6);
+  done.write(3, 7);
+  done.commit();
+  const after = done.hash();
+  const cells = done.snapshot();
+  const entries = done.entriesOf(1);
+  done.undo();
+  const share = { hashLo: before.lo ^ after.lo, hashHi: before.hi ^ after.hi };
+  done.repeat(Uint32Array.of(9, 9, 0, 6, 3, 7, 9, 9), { first: 2, end: 6, ...share });
+  expect([done.snapshot(), done.hash(), done.entriesOf(1)]).toEqual([cells, after, entries]);
+  expect(done.hash()).toEqual(done.hashFromScratch());
+  expect(done.redo()).toBe(false);
+  done.undo();
+  expect([done.hash(), done.steps]).toEqual([before, 1]);
+});

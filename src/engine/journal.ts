@@ -26,6 +26,14 @@ function grown(array: Int32Array, length: number): Int32Array {
   return larger;
 }
 
+/** What a step does: [cell, value] in a range of writes, counters left out, and its share of the hash. */
+export interface KnownStep {
+  readonly first: number;
+  readonly end: number;
+  readonly hashLo: number;
+  readonly hashHi: number;
+}
+
 function outOfRange(cell: number): never {
   throw new InvariantViolation(`cell ${cell} is outside the memory`);
 }
@@ -149,6 +157,31 @@ export class Journal implements CellReader {
   /** Ends the step under way. An empty step is a step, too. */
   commit(): void {
     this.#hashEntries();
+    this.#steps += 1;
+    this.#stepsKnown = this.#steps;
+    this.#mark();
+  }
+
+  /** Does a step that is known. Each cell is written once, and holds another value by then. */
+  repeat(writes: Uint32Array, { first, end, hashLo, hashHi }: KnownStep): void {
+    const room = this.#end + ((end - first) >> 1) * ENTRY;
+    if (room > this.#entries.length) this.#entries = grown(this.#entries, room);
+    const cells = this.#cells;
+    const entries = this.#entries;
+    let to = this.#end;
+    for (let at = first; at < end; at += 2) {
+      const cell = writes[at] as number;
+      const next = writes[at + 1] as number;
+      entries[to] = cell;
+      entries[to + 1] = cells[cell] as number;
+      entries[to + 2] = next;
+      cells[cell] = next;
+      to += ENTRY;
+    }
+    this.#end = to;
+    this.#hashedTo = to;
+    this.#hash[0] = (this.#hash[0] as number) ^ hashLo;
+    this.#hash[1] = (this.#hash[1] as number) ^ hashHi;
     this.#steps += 1;
     this.#stepsKnown = this.#steps;
     this.#mark();
@@ -292,7 +325,7 @@ export class Journal implements CellReader {
 
   #mark(): void {
     const mark = this.#steps * MARK;
-    this.#marks = grown(this.#marks, mark + MARK);
+    if (mark + MARK > this.#marks.length) this.#marks = grown(this.#marks, mark + MARK);
     this.#marks[mark] = this.#end;
     this.#marks[mark + 1] = this.#hash[0] ?? 0;
     this.#marks[mark + 2] = this.#hash[1] ?? 0;

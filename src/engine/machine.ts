@@ -7,7 +7,7 @@ import type { Word64 } from '../base/word64.ts';
 import { DETECTORS } from './detectors/registry.ts';
 import type { Detector } from './detectors/detector.ts';
 import type { StepEffect } from './effect.ts';
-import { Journal } from './journal.ts';
+import { Journal, type KnownStep } from './journal.ts';
 import type { MachineConfig } from './machine-config.ts';
 import type { Operation } from './programs/operation.ts';
 import { stepAt, type Step } from './programs/program.ts';
@@ -148,15 +148,9 @@ export class Machine {
     return violated;
   }
 
-  /**
-   * Does what a step is known to do, without doing it: its writes are [cell, value] in a range of `writes`.
-   * Counters are left alone, and there is no effect to look at.
-   */
-  repeat(writes: Uint32Array, { first, end }: { first: number; end: number }): void {
-    for (let at = first; at < end; at += 2) {
-      this.#journal.write(writes[at] as number, writes[at + 1] as number);
-    }
-    this.#journal.commit();
+  /** Does what a step is known to do, without doing it: there is no effect to look at. */
+  repeat(writes: Uint32Array, known: KnownStep): void {
+    this.#journal.repeat(writes, known);
   }
 
   /** Program counter of an actor; 0: it has nothing left to do. */

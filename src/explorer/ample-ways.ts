@@ -1,10 +1,9 @@
 /** Which ways of a state have to be searched: those of an actor whose next step nobody else sees, or all. */
 import type { Footprint, Reduction } from './reduction.ts';
+import type { SearchPath } from './search-path.ts';
 import type { StateGraph } from './state-graph.ts';
-import { IMPOSSIBLE, UNKNOWN, type StepMemory } from './step-memory.ts';
-
-/** All ways. */
-export const ALL_WAYS = -1;
+import { UNKNOWN, type StepMemory } from './step-memory.ts';
+import { ALL_WAYS } from './ways-out.ts';
 
 export class AmpleWays {
   readonly #reduction: Reduction;
@@ -39,8 +38,8 @@ export class AmpleWays {
     this.#onPath[state] = 0;
   }
 
-  /** The machine is in a new state: whose ways are to be searched? An actor, or ALL_WAYS. */
-  enter(state: number): number {
+  /** The machine is in a new state, on top of the path: whose ways are to be searched? An actor, or ALL_WAYS. */
+  enter(state: number, path: SearchPath): number {
     if (state >= this.#onPath.length) {
       const larger = new Uint8Array(state * 2);
       larger.set(this.#onPath);
@@ -48,7 +47,7 @@ export class AmpleWays {
     }
     this.#onPath[state] = 1;
     for (let actor = 0; actor < this.#actors; actor++) {
-      if (!this.#isAlone(actor)) continue;
+      if (!this.#isAlone(actor, path)) continue;
       for (const footprint of this.#footprints) this.#reduction.rely(actor, footprint);
       return actor;
     }
@@ -56,13 +55,12 @@ export class AmpleWays {
   }
 
   /** Can the actor move, and does nobody else see it, whichever of its alternatives it takes? */
-  #isAlone(actor: number): boolean {
+  #isAlone(actor: number, path: SearchPath): boolean {
     this.#footprints.length = 0;
     for (let variant = 0; variant < this.#variants; variant++) {
-      const way = actor * this.#variants + variant;
-      const leaf = this.#steps.find({ way, actor, variant });
+      const leaf = path.leaf(actor * this.#variants + variant);
       if (leaf === UNKNOWN) return false;
-      if (leaf === IMPOSSIBLE) continue;
+      if (!this.#steps.leafs.isPossible(leaf)) continue;
       const footprint = this.#steps.footprint(leaf);
       if (!this.#reduction.isAlone(actor, footprint)) return false;
       this.#footprints.push(footprint);

@@ -22,6 +22,25 @@ export function compareOutcomes<T extends WithKey>(
   return { disappeared: before.filter(missingIn(after)), added: after.filter(missingIn(before)) };
 }
 
+/** `2 outcomes disappeared, none new`; `against`: the title of the column before, where that is not plain. */
+export function comparisonSentence(
+  [before, after]: readonly [ComparedColumn, ComparedColumn],
+  against: string | null = null,
+): string {
+  const { disappeared, added } = compareOutcomes(before.outcomes, after.outcomes);
+  return [
+    `${countText(disappeared.length, 'outcome')} disappeared, `,
+    `${added.length === 0 ? 'none' : groupDigits(added.length)} new`,
+    against === null ? '' : ` against ${against}`,
+    before.bound === null && after.bound === null ? '' : ', so far',
+  ].join('');
+}
+
+export interface ComparedColumn {
+  readonly outcomes: readonly WithKey[];
+  readonly bound: string | null;
+}
+
 export interface WitnessSize {
   readonly steps: number;
   readonly switches: number;

@@ -21,6 +21,7 @@ export class FingerprintTable {
   #capacity: number;
   #slots: Int32Array;
   #count = 0;
+  readonly #one = new Int32Array(2);
 
   constructor(capacity = 1024) {
     this.#capacity = capacity;
@@ -40,6 +41,20 @@ export class FingerprintTable {
    * `count` as it was before the call.
    */
   findOrAdd({ lo, hi }: Fingerprint): number {
+    this.#one[0] = lo;
+    this.#one[1] = hi;
+    return this.findOrAddAt(this.#one, 0);
+  }
+
+  /** The number of the state with this fingerprint, or -1. */
+  find({ lo, hi }: Fingerprint): number {
+    return (this.#slots[this.#place(lo, hi) + 2] as number) - 1;
+  }
+
+  /** Of the n-th of many fingerprints, which lie one after the other: lo, hi. */
+  findOrAddAt(fingerprints: Int32Array, n: number): number {
+    const lo = fingerprints[n * 2] as number;
+    const hi = fingerprints[n * 2 + 1] as number;
     const at = this.#place(lo, hi);
     const id = this.#slots[at + 2] as number;
     if (id !== 0) return id - 1;
@@ -51,16 +66,21 @@ export class FingerprintTable {
     return this.#count - 1;
   }
 
-  /** The number of the state with this fingerprint, or -1. */
-  find({ lo, hi }: Fingerprint): number {
-    return (this.#slots[this.#place(lo, hi) + 2] as number) - 1;
+  /**
+   * What is at the place of the n-th of many fingerprints; of use to nobody but the processor, which does not wait
+   * for one look before it begins with the next: several of them take as long as one.
+   */
+  peekAt(fingerprints: Int32Array, n: number): number {
+    const lo = fingerprints[n * 2] as number;
+    const hi = fingerprints[n * 2 + 1] as number;
+    return this.#slots[(indexOf(lo, hi) & (this.#capacity - 1)) * SLOT] as number;
   }
 
   /** Where the fingerprint is, or the empty slot where it belongs. */
   #place(lo: number, hi: number): number {
     const slots = this.#slots;
     const mask = this.#capacity - 1;
-    let slot = (lo ^ Math.imul(hi, 0x9e37_79b1)) & mask;
+    let slot = indexOf(lo, hi) & mask;
     for (;;) {
       const at = slot * SLOT;
       if (slots[at + 2] === 0 || (slots[at] === lo && slots[at + 1] === hi)) return at;
@@ -77,9 +97,15 @@ export class FingerprintTable {
     for (let at = 0; at < old.length; at += SLOT) {
       if (old[at + 2] === 0) continue;
       const to = this.#place(old[at] as number, old[at + 1] as number);
-      for (let word = 0; word < SLOT; word++) slots[to + word] = old[at + word] as number;
+      slots[to] = old[at] as number;
+      slots[to + 1] = old[at + 1] as number;
+      slots[to + 2] = old[at + 2] as number;
     }
   }
+}
+
+function indexOf(lo: number, hi: number): number {
+  return lo ^ Math.imul(hi, 0x9e37_79b1);
 }
 
 /** The chance that among n random 64-bit fingerprints two are equal: the birthday bound. */

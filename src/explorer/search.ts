@@ -1,17 +1,23 @@
 /**
  * Exhaustive search over all interleavings of a machine's actors and of its declared alternatives:
  * depth first, by doing and undoing steps, with a table of fingerprints. No state is ever copied, and
- * what a step does is remembered (step-memory.ts), so that most steps need not be done.
+ * what a step does is remembered (step-memory.ts), so that a step need only be done to go on from a new state.
+ *
+ * When a state is entered, all its ways are looked at together, before one of them is taken: the table has
+ * to be waited for, and is waited for once instead of once per way. States are entered in the order of a
+ * plain depth-first search all the same.
  *
  * A violation does not end the search of what lies behind it: which runs a property's violation ends
  * is decided per property, on the graph (verdicts.ts), so that one property cannot hide another.
  */
 import type { Machine } from '../engine/machine.ts';
-import { ALL_WAYS, AmpleWays } from './ample-ways.ts';
-import { FingerprintTable, type Fingerprint } from './fingerprint-table.ts';
+import { AmpleWays } from './ample-ways.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
 import { Reduction } from './reduction.ts';
+import { SearchPath } from './search-path.ts';
 import { NO_STATE, STATE_KIND, StateGraph } from './state-graph.ts';
-import { IMPOSSIBLE, StepMemory, UNKNOWN, type Way } from './step-memory.ts';
+import { StepMemory, UNKNOWN } from './step-memory.ts';
+import { ALL_WAYS, WaysOut, type WayRange } from './ways-out.ts';
 
 export interface SearchBounds {
   readonly statesMax: number;
@@ -33,17 +39,15 @@ export class Search {
   readonly #machine: Machine;
   readonly #bounds: SearchBounds;
   readonly #steps: StepMemory;
+  readonly #path: SearchPath;
+  readonly #out: WaysOut;
   readonly #ample: AmpleWays | null;
-  readonly #way = { way: 0, actor: 0, variant: 0 };
-  readonly #next = { lo: 0, hi: 0 };
-  #path: Uint32Array = new Uint32Array(1024);
-  /** Per depth: the way to be tried next, and the one at which to stop. */
-  #ways: Uint32Array = new Uint32Array(1024);
-  #ends: Uint32Array = new Uint32Array(1024);
-  /** Per depth: 1 if only the ways of one actor are tried. */
-  #narrowed: Uint32Array = new Uint32Array(1024);
-  #depth = 0;
-  #depthMax = 0;
+  /** Per possible way of the state that is opened: where it is known to lead to, or NO_STATE. */
+  readonly #targets: Int32Array;
+  /** Per possible way: what the table held there; nobody asks, but else nothing would be looked at. */
+  readonly #peeked: Int32Array;
+  readonly #allWays: WayRange;
+  readonly #edge = { way: 0, to: 0, violations: 0 };
   #transitions = 0;
   #bounded: BoundReached | null = null;
 
@@ -56,8 +60,14 @@ export class Search {
     this.#machine = machine;
     this.#bounds = bounds;
     this.#graph = emptyGraph(machine);
+    const { ways } = this.#graph;
     const reduction = reduced ? new Reduction(machine.map) : null;
-    this.#steps = new StepMemory(machine, this.#graph.ways, reduction);
+    this.#steps = new StepMemory(machine, ways, reduction);
+    this.#path = new SearchPath(ways);
+    this.#targets = new Int32Array(ways);
+    this.#peeked = new Int32Array(ways);
+    this.#allWays = { first: 0, end: ways };
+    this.#out = new WaysOut(machine, this.#steps, this.#path);
     this.#ample = reduction === null ? null : new AmpleWays(reduction, this.#steps, this.#graph);
     this.#addStart();
   }
@@ -70,25 +80,6 @@ export class Search {
     return this.#table;
   }
 
-  #addStart(): void {
-    this.#table.findOrAdd(this.#fingerprint());
-    this.#graph.addState();
-    this.#path[0] = 0;
-    this.#openWays();
-  }
-
-  /** The reduction has assumed what is not so. What the steps are known to do is still true. */
-  #beginAgain(): void {
-    for (; this.#depth > 0; this.#depth--) this.#machine.undo();
-    this.#graph = emptyGraph(this.#machine);
-    this.#table = new FingerprintTable();
-    this.#transitions = 0;
-    this.#depthMax = 0;
-    this.#bounded = null;
-    this.#ample?.beginAgain();
-    this.#addStart();
-  }
-
   get states(): number {
     return this.#graph.states;
   }
@@ -99,7 +90,7 @@ export class Search {
 
   /** Steps of the longest path searched. */
   get depth(): number {
-    return this.#depthMax;
+    return this.#path.depthMax;
   }
 
   /** Which bound was reached, if one was: then the search is not complete. */
@@ -108,57 +99,102 @@ export class Search {
   }
 
   get bytes(): number {
-    const path = this.#path.byteLength + this.#ways.byteLength;
-    return this.#table.bytes + this.#graph.bytes + this.#steps.bytes + path;
+    return this.#table.bytes + this.#graph.bytes + this.#steps.bytes + this.#path.bytes;
   }
 
-  /** Does at most so many transitions more. True when the search is over. */
+  /** Does at most so many transitions more, or those of one state. True when the search is over. */
   advance(transitionsMax: number): boolean {
-    let left = transitionsMax;
-    while (this.#depth >= 0) {
-      if (left <= 0) return false;
+    const { ways } = this.#graph;
+    const isStart = this.#graph.kind(0) === STATE_KIND.open;
+    if (isStart) this.#open();
+    let left = transitionsMax - (isStart ? this.#transitions : 0);
+    while (this.#path.depth >= 0) {
+      if (left < ways && left < transitionsMax) return false;
       const before = this.#transitions;
-      const way = this.#ways[this.#depth] ?? 0;
-      if (way === this.#ends[this.#depth]) this.#leave();
-      else this.#tryWay(way);
+      this.#go();
       left -= this.#transitions - before;
       if (this.#ample?.isBroken === true) this.#beginAgain();
     }
     return true;
   }
 
-  /** Of the state that the machine is in. */
-  #fingerprint(): Fingerprint {
-    this.#next.lo = this.#machine.hashLo;
-    this.#next.hi = this.#machine.hashHi;
-    return this.#next;
+  #addStart(): void {
+    this.#table.findOrAdd({ lo: this.#machine.hashLo, hi: this.#machine.hashHi });
+    this.#graph.addState();
+    this.#path.push(0);
+    this.#out.inherit(UNKNOWN);
   }
 
-  /** Which ways of the state on top are to be tried: all, or those of one actor. */
-  #openWays(): void {
-    const depth = this.#depth;
-    const actor = this.#ample === null ? ALL_WAYS : this.#ample.enter(this.#path[depth] ?? 0);
-    const { variants, ways } = this.#graph;
-    this.#ways[depth] = actor === ALL_WAYS ? 0 : actor * variants;
-    this.#ends[depth] = actor === ALL_WAYS ? ways : (actor + 1) * variants;
-    this.#narrowed[depth] = actor === ALL_WAYS ? 0 : 1;
+  /** The reduction has assumed what is not so. What the steps are known to do is still true. */
+  #beginAgain(): void {
+    for (let { depth } = this.#path; depth > 0; depth--) this.#machine.undo();
+    this.#path.clear();
+    this.#graph = emptyGraph(this.#machine);
+    this.#table = new FingerprintTable();
+    this.#transitions = 0;
+    this.#bounded = null;
+    this.#ample?.beginAgain();
+    this.#addStart();
+    this.#open();
   }
 
-  /** A step taken alone has closed a cycle: the others must not be put off. */
-  #widen(): void {
-    if (this.#narrowed[this.#depth] !== 1) return;
-    this.#narrowed[this.#depth] = 0;
-    this.#ways[this.#depth] = 0;
-    this.#ends[this.#depth] = this.#graph.ways;
-  }
-
-  /** All ways of the state on top have been tried. */
-  #leave(): void {
-    const state = this.#path[this.#depth] ?? 0;
+  /** To the next new state, or back. */
+  #go(): void {
+    const path = this.#path;
+    const graph = this.#graph;
+    const { state } = path;
+    for (let way = path.takeWay(); way >= 0; way = path.takeWay()) {
+      const next = graph.successor(state, way);
+      if (next === NO_STATE || graph.kind(next) !== STATE_KIND.open) continue;
+      this.#enter(next, way);
+      return;
+    }
     this.#ample?.leave(state);
-    if (this.#graph.kind(state) === STATE_KIND.open) this.#graph.setKind(state, this.#kindOfEnd());
-    this.#depth -= 1;
-    if (this.#depth >= 0) this.#machine.undo();
+    path.pop();
+    if (path.depth >= 0) this.#machine.undo();
+  }
+
+  #enter(state: number, way: number): void {
+    if (this.#path.depth + 1 >= this.#bounds.depthMax) {
+      this.#bounded = 'depth';
+      // Its ways are never tried: it is neither an end nor a deadlock.
+      this.#graph.setKind(state, STATE_KIND.inner);
+      return;
+    }
+    const leaf = this.#path.leaf(way);
+    if (leaf === UNKNOWN) this.#out.take(way);
+    else this.#steps.leafs.repeat(leaf);
+    this.#path.push(state);
+    this.#out.inherit(leaf);
+    this.#open();
+  }
+
+  /** The state on top is new: where do its ways lead to? */
+  #open(): void {
+    const { state } = this.#path;
+    const actor = this.#ample === null ? ALL_WAYS : this.#ample.enter(state, this.#path);
+    const { variants, ways } = this.#graph;
+    this.#graph.setKind(state, STATE_KIND.inner);
+    if (actor === ALL_WAYS) {
+      const possible = this.#link(this.#allWays);
+      if (possible === 0) this.#graph.setKind(state, this.#kindOfEnd());
+      return;
+    }
+    const alone = { first: actor * variants, end: (actor + 1) * variants };
+    this.#link(alone);
+    // A step taken alone has closed a cycle: the others must not be put off.
+    if (!this.#leadsBack(alone)) return;
+    this.#link({ first: 0, end: alone.first });
+    this.#link({ first: alone.end, end: ways });
+  }
+
+  #leadsBack({ first, end }: WayRange): boolean {
+    const { state } = this.#path;
+    for (let way = first; way < end; way++) {
+      const next = this.#graph.successor(state, way);
+      if (next !== NO_STATE && this.#ample?.isOnPath(next) === true) return true;
+    }
+    return false;
   }
 
   #kindOfEnd(): number {
@@ -168,95 +204,56 @@ export class Search {
     return STATE_KIND.end;
   }
 
-  #tryWay(way: number): void {
-    this.#ways[this.#depth] = way + 1;
-    const taken = this.#way;
-    taken.way = way;
-    taken.actor = this.#graph.actorOf(way);
-    taken.variant = this.#graph.variantOf(way);
-    if (this.#ample !== null && this.#isTaken(way)) return;
-    const leaf = this.#steps.find(taken);
-    if (leaf === IMPOSSIBLE) return;
-    if (leaf === UNKNOWN) this.#tryUnknown(taken);
-    else this.#tryKnown(way, leaf);
+  /** Notes where these ways of the state on top lead to. How many of them can be taken? */
+  #link(range: WayRange): number {
+    const out = this.#out;
+    const graph = this.#graph;
+    const edge = this.#edge;
+    const { state } = this.#path;
+    const possible = out.open(range);
+    for (let n = 0; n < possible; n++) this.#look(n);
+    for (let n = 0; n < possible; n++) {
+      const around = this.#targets[n] as number;
+      const to = around === NO_STATE ? this.#numberOf(n) : around;
+      if (to < 0) continue;
+      if (to === graph.states) graph.addState();
+      edge.way = out.way(n);
+      edge.to = to;
+      edge.violations = out.violations(n);
+      graph.setEdge(state, edge);
+    }
+    this.#transitions += possible;
+    return possible;
   }
 
-  /** Was the way tried before the others were found to be needed, too? */
-  #isTaken(way: number): boolean {
-    return this.#graph.successor(this.#path[this.#depth] ?? 0, way) !== NO_STATE;
-  }
-
-  /** The step has to be done to see where it leads to. */
-  #tryUnknown(taken: Way): void {
-    const violations = this.#steps.learn(taken);
-    if (violations < 0) return;
-    const entered = this.#arrive(this.#fingerprint(), { way: taken.way, violations });
-    if (entered) this.#openWays();
-    else this.#machine.undo();
-  }
-
-  /** The step is known: it need only be done when it leads to a new state. */
-  #tryKnown(way: number, leaf: number): void {
-    const next = this.#next;
-    next.lo = this.#machine.hashLo ^ this.#steps.hashLo(leaf);
-    next.hi = this.#machine.hashHi ^ this.#steps.hashHi(leaf);
-    const entered = this.#arrive(next, { way, violations: this.#steps.violations(leaf) });
-    if (!entered) return;
-    this.#steps.repeat(leaf);
-    this.#openWays();
-  }
-
-  /** Notes a transition. True if it leads to a new state, which is on top of the path now. */
-  #arrive(
-    fingerprint: Fingerprint,
-    { way, violations }: { way: number; violations: number },
-  ): boolean {
-    const state = this.#path[this.#depth] ?? 0;
-    this.#graph.setKind(state, STATE_KIND.inner);
-    this.#transitions += 1;
-    const known = this.#graph.states;
-    const next = this.#numberOf(fingerprint);
-    if (next >= 0) this.#graph.setEdge({ state, way }, { state: next, violations });
-    if (next >= 0 && this.#ample?.isOnPath(next) === true) this.#widen();
-    return next === known && this.#enter(next);
+  /**
+   * Two steps that do not see one another lead to one state in either order: if the other order has been
+   * searched, the graph says which it is. Else the table is asked, and has to be waited for.
+   */
+  #look(n: number): void {
+    const out = this.#out;
+    let around = NO_STATE;
+    if (out.commutes(n)) {
+      const beside = this.#graph.successor(this.#path.stateBefore, out.way(n));
+      if (beside !== NO_STATE) around = this.#graph.successor(beside, this.#path.wayBefore);
+    }
+    this.#targets[n] = around;
+    if (around === NO_STATE) this.#peeked[n] = this.#table.peekAt(out.fingerprints, n);
   }
 
   /** The number of a state; -1 if it is new and there is no room for it. */
-  #numberOf(fingerprint: Fingerprint): number {
-    if (this.#graph.states < this.#bounds.statesMax) return this.#table.findOrAdd(fingerprint);
-    const known = this.#table.find(fingerprint);
+  #numberOf(n: number): number {
+    const { fingerprints } = this.#out;
+    if (this.#graph.states < this.#bounds.statesMax) {
+      return this.#table.findOrAddAt(fingerprints, n);
+    }
+    const [lo = 0, hi = 0] = fingerprints.subarray(n * 2, n * 2 + 2);
+    const known = this.#table.find({ lo, hi });
     if (known < 0) this.#bounded = 'states';
     return known;
-  }
-
-  /** Goes on from a new state. False if that would be deeper than is allowed. */
-  #enter(state: number): boolean {
-    this.#graph.addState();
-    if (this.#depth + 1 >= this.#bounds.depthMax) {
-      this.#bounded = 'depth';
-      // Its ways were never tried: it is neither an end nor a deadlock.
-      this.#graph.setKind(state, STATE_KIND.inner);
-      return false;
-    }
-    this.#depth += 1;
-    this.#depthMax = Math.max(this.#depthMax, this.#depth);
-    if (this.#depth === this.#path.length) {
-      this.#path = doubled(this.#path);
-      this.#ways = doubled(this.#ways);
-      this.#ends = doubled(this.#ends);
-      this.#narrowed = doubled(this.#narrowed);
-    }
-    this.#path[this.#depth] = state;
-    return true;
   }
 }
 
 function emptyGraph(machine: Machine): StateGraph {
   return new StateGraph({ actors: machine.actorCount, variants: machine.variantsMax });
-}
-
-function doubled(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

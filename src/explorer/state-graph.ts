@@ -5,7 +5,7 @@
 import { assert } from '../base/assert.ts';
 
 /** No successor: the actor could not move so. */
-export const NO_STATE = 0xffff_ffff;
+export const NO_STATE = -1;
 
 /** What a state without successors is. */
 export const STATE_KIND = { open: 0, inner: 1, end: 2, deadlock: 3 } as const;
@@ -13,12 +13,19 @@ export const STATE_KIND = { open: 0, inner: 1, end: 2, deadlock: 3 } as const;
 /** So many different sets of properties can be violated by one step. */
 const VIOLATION_SETS_MAX = 0xffff;
 
+export interface Edge {
+  readonly way: number;
+  readonly to: number;
+  /** A bit per detector. */
+  readonly violations: number;
+}
+
 export class StateGraph {
   /** Ways per state: actors * variants. */
   readonly ways: number;
   readonly variants: number;
   /** Number of the state that a way leads to, plus 1; 0 if none. */
-  #successors: Uint32Array;
+  #successors: Int32Array;
   /** Number of the set of properties that a way violates: there are few, and they have 32 bits each. */
   #violations: Uint16Array;
   readonly #violationSets: number[] = [0];
@@ -29,7 +36,7 @@ export class StateGraph {
   constructor({ actors, variants }: { readonly actors: number; readonly variants: number }) {
     this.variants = variants;
     this.ways = actors * variants;
-    this.#successors = new Uint32Array(1024 * this.ways);
+    this.#successors = new Int32Array(1024 * this.ways);
     this.#violations = new Uint16Array(1024 * this.ways);
     this.#kinds = new Uint8Array(1024);
   }
@@ -52,12 +59,12 @@ export class StateGraph {
     this.#states += 1;
   }
 
-  setEdge(at: { state: number; way: number }, to: { state: number; violations: number }): void {
-    const edge = at.state * this.ways + at.way;
-    this.#successors[edge] = to.state + 1;
-    if (to.violations === 0) return;
-    this.#everViolated |= to.violations;
-    this.#violations[edge] = this.#violationSet(to.violations);
+  setEdge(state: number, { way, to, violations }: Edge): void {
+    const edge = state * this.ways + way;
+    this.#successors[edge] = to + 1;
+    if (violations === 0) return;
+    this.#everViolated |= violations;
+    this.#violations[edge] = this.#violationSet(violations);
   }
 
   setKind(state: number, kind: number): void {
@@ -70,8 +77,7 @@ export class StateGraph {
 
   /** The state that a way leads to, or NO_STATE. */
   successor(state: number, way: number): number {
-    const next = this.#successors[state * this.ways + way] ?? 0;
-    return next === 0 ? NO_STATE : next - 1;
+    return (this.#successors[state * this.ways + way] ?? 0) - 1;
   }
 
   /** A bit per detector that the step violates. */
@@ -97,7 +103,7 @@ export class StateGraph {
 
   #grow(): void {
     const states = this.#kinds.length * 2;
-    const successors = new Uint32Array(states * this.ways);
+    const successors = new Int32Array(states * this.ways);
     successors.set(this.#successors);
     this.#successors = successors;
     const violations = new Uint16Array(states * this.ways);

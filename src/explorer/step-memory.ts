@@ -12,22 +12,22 @@
 import { assert } from '../base/assert.ts';
 import type { Machine } from '../engine/machine.ts';
 import { ReadTrace } from '../engine/read-trace.ts';
-import type { Footprint, Reduction } from './reduction.ts';
 import { PROGRAMS_MAX, STEPS_MAX } from '../engine/programs/program.ts';
+import { CellBits } from './cell-bits.ts';
+import type { Footprint, Reduction } from './reduction.ts';
+import { FINISHED, StepLeafs } from './step-leafs.ts';
 
 /** Words of a node: cell, value, where to go if it is equal, where to go if not. */
 const NODE = 4;
 /** Beyond this many nodes (64 MB) nothing new is remembered. */
 const NODES_MAX = 4_000_000;
-/** Words of a leaf: lo and hi of its share of the hash, violations, and where its writes begin and end. */
-const LEAF = 5;
-/** After so many steps that were not known, more must have been known, or it is given up. */
+/** After so many steps that were not known, some share must have been known, or it is given up. */
 const TRIAL = 1000;
+/** A leaf that is found once goes along with the search for a while, and is not looked for again. */
+const FOUND_PER_MISS_MIN = 0.25;
 
 /** Nothing is known of the step. */
 export const UNKNOWN = -1;
-/** The leaf of all ways that cannot be taken. */
-export const IMPOSSIBLE = 0;
 
 const NO_ENTRIES = new Uint32Array(0);
 const NO_FOOTPRINT: Footprint = { reads: [], writes: [] };
@@ -39,13 +39,17 @@ export interface Way {
 }
 
 export class StepMemory {
+  readonly leafs: StepLeafs;
   readonly #machine: Machine;
   readonly #cells: ArrayLike<number>;
   readonly #ways: number;
+  /** Per actor. */
+  readonly #pcCells: Uint32Array;
   readonly #trace: ReadTrace;
   readonly #hashedEnd: number;
   /** Has any step written this cell? */
   readonly #written: Uint8Array;
+  readonly #bits: CellBits;
   /** Number of a program counter among those met, plus 1. */
   readonly #pcNumbers = new Uint16Array(PROGRAMS_MAX * STEPS_MAX);
   #pcCount = 0;
@@ -57,13 +61,7 @@ export class StepMemory {
   #nodes = new Int32Array(NODE * 1024);
   /** Where the next node goes; 0 is none. */
   #nodeEnd = NODE;
-  #leafs = new Int32Array(LEAF * 256);
-  #leafCount = 1;
-  /** [cell, value] of the writes of all leafs. */
-  #writes = new Uint32Array(4096);
-  #writeEnd = 0;
-  readonly #range = { first: 0, end: 0 };
-
+  #forgotten = 0;
   /** Told what each step touches, where somebody wants to know; then leafs know it, too. */
   readonly #reduction: Reduction | null;
   readonly #footprints: Footprint[] = [NO_FOOTPRINT];
@@ -73,25 +71,35 @@ export class StepMemory {
     this.#reduction = reduction;
     this.#cells = machine.memory;
     this.#ways = ways;
+    this.#pcCells = Uint32Array.from({ length: machine.actorCount }, (_, actor) =>
+      machine.pcCell(actor),
+    );
     this.#trace = new ReadTrace(machine.map.memory.cellCount);
     this.#hashedEnd = machine.map.memory.hashedEnd;
     this.#written = new Uint8Array(machine.map.memory.cellCount);
+    this.#bits = new CellBits(machine.map);
+    this.leafs = new StepLeafs(machine, this.#bits);
     this.#roots = new Int32Array(ways * 64);
     this.#missed = new Uint32Array(ways * 64);
     this.#found = new Uint32Array(ways * 64);
   }
 
   get bytes(): number {
-    const arrays = [this.#nodes, this.#leafs, this.#writes, this.#roots, this.#missed, this.#found];
-    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const arrays = [this.#nodes, this.#roots, this.#missed, this.#found];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.leafs.bytes);
   }
 
-  /** The leaf of a way from where the machine is; IMPOSSIBLE; or UNKNOWN. */
+  /** How often all leafs were forgotten: numbers known from before mean nothing then. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** The leaf of a way from where the machine is, or UNKNOWN. */
   find({ way, actor }: Way): number {
-    const pc = this.#machine.pc(actor);
-    if (pc === 0) return IMPOSSIBLE;
-    const slot = (this.#pcNumbers[pc] as number) * this.#ways + way;
     const cells = this.#cells;
+    const pc = cells[this.#pcCells[actor] as number] as number;
+    if (pc === 0) return FINISHED;
+    const slot = (this.#pcNumbers[pc] as number) * this.#ways + way;
     const nodes = this.#nodes;
     let at = this.#roots[slot] as number;
     while (at > 0) {
@@ -103,54 +111,41 @@ export class StepMemory {
     return -1 - at;
   }
 
-  hashLo(leaf: number): number {
-    return this.#leafs[leaf * LEAF] as number;
-  }
-
-  hashHi(leaf: number): number {
-    return this.#leafs[leaf * LEAF + 1] as number;
-  }
-
-  violations(leaf: number): number {
-    return this.#leafs[leaf * LEAF + 2] as number;
-  }
-
-  /** Does what the leaf says. */
-  repeat(leaf: number): void {
-    this.#range.first = this.#leafs[leaf * LEAF + 3] as number;
-    this.#range.end = this.#leafs[leaf * LEAF + 4] as number;
-    this.#machine.repeat(this.#writes, this.#range);
-  }
-
   /** Takes a way, if it can be taken, and remembers what came of it. The bits of violations, or -1. */
   learn(way: Way): number {
     const slot = this.#slotOf(this.#machine.pc(way.actor), way.way);
     const misses = (this.#missed[slot] ?? 0) + 1;
-    const hopeless = misses > TRIAL && misses > (this.#found[slot] ?? 0);
+    const hopeless = misses > TRIAL && misses * FOUND_PER_MISS_MIN > (this.#found[slot] ?? 0);
     const isKept = !hopeless && this.#nodeEnd < NODES_MAX * NODE;
-    if (!isKept && this.#reduction === null) return this.#take(way);
+    if (!isKept && this.#reduction === null) return this.take(way);
     this.#missed[slot] = misses;
     const { hashLo, hashHi } = this.#machine;
     this.#trace.begin();
     this.#machine.traceTo(this.#trace);
-    const violations = this.#take(way);
+    const violations = this.take(way);
     this.#machine.traceTo(null);
     const entries =
       violations < 0 ? NO_ENTRIES : this.#machine.entriesOf(this.#machine.position - 1);
     const footprint = this.#noteFootprint(way.actor, entries);
     this.#noteWritten(entries);
     if (this.#trace.hasMany || !isKept) return violations;
-    const leaf =
-      violations < 0
-        ? IMPOSSIBLE
-        : this.#addLeaf(entries, {
-            hashLo: this.#machine.hashLo ^ hashLo,
-            hashHi: this.#machine.hashHi ^ hashHi,
-            violations,
-          });
-    this.#footprints[leaf] = leaf === IMPOSSIBLE ? NO_FOOTPRINT : footprint;
-    this.#insert(slot, { pcCell: this.#machine.pcCell(way.actor), leaf });
+    const pcCell = this.#machine.pcCell(way.actor);
+    const leaf = this.leafs.add({
+      hashLo: violations < 0 ? 0 : this.#machine.hashLo ^ hashLo,
+      hashHi: violations < 0 ? 0 : this.#machine.hashHi ^ hashHi,
+      violations,
+      reads: [pcCell, ...this.#askedCells(pcCell)],
+      writes: this.#writesOf(entries),
+    });
+    this.#footprints[leaf] = footprint;
+    this.#insert(slot, { pcCell, leaf });
     return violations;
+  }
+
+  /** Takes a way, if it can be taken. The bits of violations, or -1. */
+  take(way: Way): number {
+    if (way.variant >= this.#machine.variants(way.actor)) return -1;
+    return this.#machine.step(way);
   }
 
   /** What the step of a leaf touches; only where a reduction asks. */
@@ -177,11 +172,6 @@ export class StepMemory {
     return footprint;
   }
 
-  #take(way: Way): number {
-    if (way.variant >= this.#machine.variants(way.actor)) return -1;
-    return this.#machine.step(way) >>> 0;
-  }
-
   #slotOf(pc: number, way: number): number {
     if (this.#pcNumbers[pc] === 0) {
       this.#pcCount += 1;
@@ -203,46 +193,43 @@ export class StepMemory {
       const cell = entries[at] ?? 0;
       if (this.#written[cell] !== 0) continue;
       this.#written[cell] = 1;
+      this.#bits.name(cell);
       isNew = true;
     }
     if (isNew) this.#forget();
   }
 
   #forget(): void {
+    this.#forgotten += 1;
     this.#roots.fill(0);
     this.#missed.fill(0);
     this.#found.fill(0);
     this.#nodeEnd = NODE;
-    this.#leafCount = 1;
-    this.#writeEnd = 0;
+    this.leafs.forget();
   }
 
-  /** A leaf with what the entries of a step come to: counters are no part of the state. */
-  #addLeaf(
-    entries: Uint32Array,
-    share: { hashLo: number; hashHi: number; violations: number },
-  ): number {
+  /** Of the last step: [cell, value] of what it has left behind; counters are no part of the state. */
+  #writesOf(entries: Uint32Array): readonly (readonly [number, number])[] {
     const last = new Map<number, number>();
     for (let at = 0; at < entries.length; at += 3) {
       const cell = entries[at] ?? 0;
       if (cell < this.#hashedEnd) last.set(cell, entries[at + 2] ?? 0);
     }
-    const first = this.#writeEnd;
-    if (first + last.size * 2 > this.#writes.length) {
-      this.#writes = larger(this.#writes, new Uint32Array((first + last.size * 2) * 2));
+    return [...last];
+  }
+
+  /** Of the last step: the cells it has read that can hold something else another time. */
+  #askedCells(pcCell: number): number[] {
+    const cells: number[] = [];
+    for (let n = 0; n < this.#trace.count; n++) {
+      const cell = this.#trace.cell(n);
+      if (this.#isAsked(cell, pcCell)) cells.push(cell);
     }
-    for (const [cell, value] of last) {
-      this.#writes[this.#writeEnd++] = cell;
-      this.#writes[this.#writeEnd++] = value;
-    }
-    const leaf = this.#leafCount;
-    this.#leafCount += 1;
-    if (this.#leafCount * LEAF > this.#leafs.length) {
-      this.#leafs = larger(this.#leafs, new Int32Array(this.#leafs.length * 2));
-    }
-    const { hashLo, hashHi, violations } = share;
-    this.#leafs.set([hashLo, hashHi, violations, first, this.#writeEnd], leaf * LEAF);
-    return leaf;
+    return cells;
+  }
+
+  #isAsked(cell: number, pcCell: number): boolean {
+    return cell !== pcCell && cell < this.#hashedEnd && this.#written[cell] !== 0;
   }
 
   /** Puts a leaf where the reads of the trace lead to. */
@@ -252,7 +239,7 @@ export class StepMemory {
     const { count } = this.#trace;
     for (let n = 0; n < count; n++) {
       const cell = this.#trace.cell(n);
-      if (cell === pcCell || cell >= this.#hashedEnd || this.#written[cell] === 0) continue;
+      if (!this.#isAsked(cell, pcCell)) continue;
       const value = this.#trace.value(n) | 0;
       let at = this.#follow(slot, link);
       assert(at >= 0, 'a step reads more than it did before');

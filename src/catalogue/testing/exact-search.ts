@@ -1,7 +1,7 @@
 /**
  * The search, the plain way: every step is done, and whole states are kept and compared, so that there is
- * neither a memory of steps to be wrong nor a fingerprint to be shared. It visits states in the order
- * in which the search does, so that their graphs can be compared number by number.
+ * neither a memory of steps to be wrong nor a fingerprint to be shared. It numbers states in the order in
+ * which it comes to them.
  */
 import { assert } from '../../base/assert.ts';
 import type { Machine } from '../../engine/machine.ts';
