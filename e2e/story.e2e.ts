@@ -1,5 +1,6 @@
 /** The story: played to the violation, switched to the patched kernel, by keys alone. */
 import { expect, test } from 'vitest';
+import { ENGINE_ANSWERS, type EngineDialect } from '../src/client/engine-client.ts';
 import { InProcessClient } from '../src/client/testing/in-process-client.ts';
 import { loadScenarioText } from '../src/catalogue/node.ts';
 import { parseSchedule } from '../src/engine/schedule-text.ts';
@@ -98,7 +99,7 @@ test('[HASH-2] the worker in the browser and the engine in Node give the same di
     },
     parseScenario: (text) => Promise.resolve(parseScenario(text)),
   });
-  const client = new InProcessClient(() => session);
+  const client = new InProcessClient<EngineDialect>(() => session, ENGINE_ANSWERS);
   for (const id of [
     'zap-drops-dirty-assist',
     'zap-drops-dirty-fast-page-fault',

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 /** The explorer of the page over a real session: machine, driver and store together. */
 import { expect, test, vi } from 'vitest';
+import { ENGINE_ANSWERS, type EngineDialect } from '../client/engine-client.ts';
 import { InProcessClient } from '../client/testing/in-process-client.ts';
 import { textDeflater } from '../client/text-deflater.ts';
 import { store as storeTo, zap, type Scene } from '../engine/testing/scene.ts';
@@ -21,7 +22,7 @@ const LARGE: Scene = {
 };
 
 async function setup(scene: Scene = ZAP_SCENE) {
-  const client = new InProcessClient(() => sceneSession(scene));
+  const client = new InProcessClient<EngineDialect>(() => sceneSession(scene), ENGINE_ANSWERS);
   const storage = pageStorage(() => new FakeStorage());
   const place = new FakePlace();
   const workbench = createWorkbench({ client, place, storage, deflater: textDeflater });

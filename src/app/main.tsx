@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { present } from '../base/assert.ts';
 import { FIRST_SCENARIO_ID, loadScenarioSummaries } from '../catalogue/listing.ts';
+import { ENGINE_ANSWERS, type EngineDialect } from '../client/engine-client.ts';
 import { startWorker } from '../client/start-worker.ts';
 import { textDeflater } from '../client/text-deflater.ts';
 import { WorkerClient } from '../client/worker-client.ts';
@@ -21,7 +22,7 @@ function showTheme(theme: Theme): void {
   else document.documentElement.dataset['theme'] = theme;
 }
 
-const client = new WorkerClient(startWorker);
+const client = new WorkerClient<EngineDialect>(startWorker, ENGINE_ANSWERS);
 const workbench = createWorkbench({
   client,
   place: browserPlace,

@@ -1,20 +1,28 @@
-import type { EnginePort, PortListener } from './worker-client.ts';
+/** The real workers. Apart from the client, so that tests need no Worker. */
+import type { PortListener, WorkerPort } from './worker-client.ts';
 
-/** The real worker. Apart from the client, so that tests need no Worker. */
-export function startWorker({ onMessage, onFailure }: PortListener): EnginePort {
+export function startWorker(listener: PortListener): WorkerPort {
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
     type: 'module',
     name: 'sptescope engine',
   });
+  return portOf(worker, listener, 'engine');
+}
+
+export function portOf(
+  worker: Worker,
+  { onMessage, onFailure }: PortListener,
+  name: string,
+): WorkerPort {
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     onMessage(event.data);
   });
   worker.addEventListener('error', (event) => {
     // An error of loading has no message.
-    onFailure(event.message || 'The engine could not be loaded.');
+    onFailure(event.message || `The ${name} could not be loaded.`);
   });
   worker.addEventListener('messageerror', () => {
-    onFailure('A message of the engine could not be read.');
+    onFailure(`A message of the ${name} could not be read.`);
   });
   return {
     post: (message) => {

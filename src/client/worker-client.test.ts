@@ -1,9 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { PROTOCOL_VERSION, type FromWorker, type ToWorker } from '../protocol/messages.ts';
-import { WorkerClient, type EnginePort, type PortListener } from './worker-client.ts';
+import { ENGINE_ANSWERS, type EngineDialect } from './engine-client.ts';
+import { WorkerClient, type PortListener, type WorkerPort } from './worker-client.ts';
 
-class FakePort implements EnginePort {
-  readonly posted: ToWorker[] = [];
+class FakePort implements WorkerPort {
+  readonly posted: ToWorker<unknown>[] = [];
   stopped = false;
   readonly listener: PortListener;
 
@@ -11,7 +12,7 @@ class FakePort implements EnginePort {
     this.listener = listener;
   }
 
-  post(message: ToWorker): void {
+  post(message: ToWorker<unknown>): void {
     this.posted.push(structuredClone(message));
   }
 
@@ -30,11 +31,11 @@ class FakePort implements EnginePort {
 
 function setup() {
   const ports: FakePort[] = [];
-  const client = new WorkerClient((listener) => {
+  const client = new WorkerClient<EngineDialect>((listener) => {
     const port = new FakePort(listener);
     ports.push(port);
     return port;
-  });
+  }, ENGINE_ANSWERS);
   return { client, ports, port: ports[0]! };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The engine in a worker. Requests are numbered and answered in any order; a crash of the worker
+ * A worker, as the page asks it. Requests are numbered and answered in any order; a crash of the worker
  * itself answers everything that is awaited, so that nobody waits for ever.
  */
 import {
@@ -7,17 +7,18 @@ import {
   type CancelledReply,
   type CrashedReply,
   type FromWorker,
-  type Reply,
-  type RequestType,
   type ToWorker,
 } from '../protocol/messages.ts';
 import {
   isAnswerTo,
-  type AnswerTo,
-  type EngineClient,
-  type RequestOf,
+  type Answer,
+  type AnswerTypes,
+  type Asked,
+  type AskedType,
+  type Client,
+  type Dialect,
   type RequestOptions,
-} from './engine-client.ts';
+} from './client.ts';
 
 /** Who hears a worker. */
 export interface PortListener {
@@ -27,40 +28,46 @@ export interface PortListener {
 }
 
 /** A running worker, as far as it is used here; tests pass a pretended one. */
-export interface EnginePort {
-  post(message: ToWorker): void;
+export interface WorkerPort {
+  post(message: ToWorker<unknown>): void;
   stop(): void;
 }
 
-interface Awaited {
+interface Typed {
+  readonly type: string;
+}
+
+interface Awaited<P> {
   /** Takes the reply if it answers the request. */
-  readonly settle: (reply: Reply) => void;
-  readonly onProgress: RequestOptions['onProgress'];
+  readonly settle: (reply: Typed) => void;
+  readonly onProgress: RequestOptions<P>['onProgress'];
 }
 
 const CANCELLED: CancelledReply = { type: 'cancelled' };
 
-function crashed(message: string, request: { readonly type: string }): CrashedReply {
-  return { type: 'crashed', message, repro: JSON.stringify(request) };
+function crashed(message: string, request: Typed | null): CrashedReply {
+  return { type: 'crashed', message, repro: request === null ? '' : JSON.stringify(request) };
 }
 
-export class WorkerClient implements EngineClient {
-  readonly #startPort: (listener: PortListener) => EnginePort;
-  readonly #awaited = new Map<number, Awaited>();
-  #port: EnginePort;
+export class WorkerClient<D extends Dialect> implements Client<D> {
+  readonly #startPort: (listener: PortListener) => WorkerPort;
+  readonly #answers: AnswerTypes<D>;
+  readonly #awaited = new Map<number, Awaited<D['progress']>>();
+  #port: WorkerPort;
   #lastId = 0;
   /** Why this worker answers no more, until the restart. */
   #failure: string | null = null;
 
-  constructor(startPort: (listener: PortListener) => EnginePort) {
+  constructor(startPort: (listener: PortListener) => WorkerPort, answers: AnswerTypes<D>) {
     this.#startPort = startPort;
+    this.#answers = answers;
     this.#port = this.#connect();
   }
 
-  request<T extends RequestType>(
-    request: RequestOf<T>,
-    { signal, onProgress }: RequestOptions = {},
-  ): Promise<AnswerTo<T>> {
+  request<T extends AskedType<D>>(
+    request: Asked<D, T>,
+    { signal, onProgress }: RequestOptions<D['progress']> = {},
+  ): Promise<Answer<D, T>> {
     if (signal?.aborted) return Promise.resolve(CANCELLED);
     if (this.#failure !== null) return Promise.resolve(crashed(this.#failure, request));
     const id = ++this.#lastId;
@@ -68,11 +75,11 @@ export class WorkerClient implements EngineClient {
       const cancel = (): void => {
         this.#port.post({ v: PROTOCOL_VERSION, id, cancel: true });
       };
-      const settle = (reply: Reply): void => {
+      const settle = (reply: Typed): void => {
         signal?.removeEventListener('abort', cancel);
         this.#awaited.delete(id);
         resolve(
-          isAnswerTo(request.type, reply)
+          isAnswerTo(this.#answers, request.type, reply)
             ? reply
             : crashed(`The engine answered "${reply.type}" to "${request.type}".`, request),
         );
@@ -93,7 +100,7 @@ export class WorkerClient implements EngineClient {
     this.#disconnect();
   }
 
-  #connect(): EnginePort {
+  #connect(): WorkerPort {
     const port = this.#startPort({
       // A stopped worker may still have a message on its way.
       onMessage: (data) => {
@@ -125,12 +132,12 @@ export class WorkerClient implements EngineClient {
   #fail(message: string): void {
     this.#failure = message;
     for (const { settle } of [...this.#awaited.values()]) {
-      settle({ type: 'crashed', message, repro: '' });
+      settle(crashed(message, null));
     }
   }
 }
 
-function readMessage(data: unknown): FromWorker | null {
+function readMessage(data: unknown): FromWorker<Typed, unknown> | null {
   if (typeof data !== 'object' || data === null || !('v' in data)) return null;
-  return data.v === PROTOCOL_VERSION ? (data as FromWorker) : null;
+  return data.v === PROTOCOL_VERSION ? (data as FromWorker<Typed, unknown>) : null;
 }

@@ -129,15 +129,15 @@ export interface ReplyOf {
 
 export type Reply = ReplyOf[RequestType] | CrashedReply | CancelledReply;
 
-/** What the page posts. */
-export type ToWorker =
-  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly request: Request }
+/** What the page posts; to which worker is told by what it may ask. */
+export type ToWorker<Asked = Request> =
+  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly request: Asked }
   | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly cancel: true };
 
-/** What the worker posts: progress any number of times, then one reply. */
-export type FromWorker =
-  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly reply: Reply }
-  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly progress: Progress };
+/** What a worker posts: progress any number of times, then one reply. */
+export type FromWorker<Answer = Reply, Underway = Progress> =
+  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly reply: Answer }
+  | { readonly v: typeof PROTOCOL_VERSION; readonly id: number; readonly progress: Underway };
 
 export interface RunProgress {
   readonly done: number;

@@ -1,37 +1,48 @@
-/** The engine in the same thread: for tests, and for hosts without workers. */
-import type { Progress, Reply, Request, RequestType } from '../../protocol/messages.ts';
+/** A session in the same thread: for tests, and for hosts without workers. */
 import {
   isAnswerTo,
-  type AnswerTo,
-  type EngineClient,
-  type RequestOf,
+  type Answer,
+  type AnswerTypes,
+  type Asked,
+  type AskedType,
+  type Client,
+  type Dialect,
   type RequestOptions,
-} from '../engine-client.ts';
+} from '../client.ts';
 
-/** What of a Session is used here. */
-export interface Handler {
-  handle(request: Request, control: Control): Reply | Promise<Reply>;
+interface Typed {
+  readonly type: string;
 }
 
-interface Control {
+/** What of a session is used here. */
+export interface Handler<D extends Dialect> {
+  handle(
+    request: D['requests'][AskedType<D>],
+    control: Control<D['progress']>,
+  ): Typed | Promise<Typed>;
+}
+
+interface Control<P> {
   readonly cancelled: () => boolean;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: P) => void;
   readonly pause: () => Promise<void>;
 }
 
-export class InProcessClient implements EngineClient {
-  readonly #makeSession: () => Handler;
-  #session: Handler;
+export class InProcessClient<D extends Dialect> implements Client<D> {
+  readonly #makeSession: () => Handler<D>;
+  readonly #answers: AnswerTypes<D>;
+  #session: Handler<D>;
 
-  constructor(makeSession: () => Handler) {
+  constructor(makeSession: () => Handler<D>, answers: AnswerTypes<D>) {
     this.#makeSession = makeSession;
+    this.#answers = answers;
     this.#session = makeSession();
   }
 
-  async request<T extends RequestType>(
-    request: RequestOf<T>,
-    { signal, onProgress }: RequestOptions = {},
-  ): Promise<AnswerTo<T>> {
+  async request<T extends AskedType<D>>(
+    request: Asked<D, T>,
+    { signal, onProgress }: RequestOptions<D['progress']> = {},
+  ): Promise<Answer<D, T>> {
     // As with a worker, an answer never comes before the caller has gone on.
     await Promise.resolve();
     if (signal?.aborted) return { type: 'cancelled' };
@@ -42,7 +53,7 @@ export class InProcessClient implements EngineClient {
       pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
     });
     if (session !== this.#session) return { type: 'cancelled' };
-    if (isAnswerTo(request.type, reply)) return reply;
+    if (isAnswerTo(this.#answers, request.type, reply)) return reply;
     return {
       type: 'crashed',
       message: `The engine answered "${reply.type}" to "${request.type}".`,

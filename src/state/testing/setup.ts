@@ -1,4 +1,5 @@
 /** A workbench over the toy engine, with an address bar and a storage that tests can look into. */
+import { ENGINE_ANSWERS, type EngineDialect } from '../../client/engine-client.ts';
 import { InProcessClient } from '../../client/testing/in-process-client.ts';
 import { textDeflater } from '../../client/text-deflater.ts';
 import { createWorkbench, type Workbench } from '../create-workbench.ts';
@@ -49,11 +50,11 @@ export interface Setup {
 
 export function setupWorkbench(items = new FakeStorage()): Setup {
   const sessions: FakeSession[] = [];
-  const client = new InProcessClient(() => {
+  const client = new InProcessClient<EngineDialect>(() => {
     const session = new FakeSession();
     sessions.push(session);
     return session;
-  });
+  }, ENGINE_ANSWERS);
   const place = new FakePlace();
   const storage = pageStorage(() => items);
   const workbench = createWorkbench({ client, place, storage, deflater: textDeflater });
