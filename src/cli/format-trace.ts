@@ -1,7 +1,7 @@
 /** A trace's summary as text. */
 import { alignColumns } from './align-columns.ts';
-import { formatFinding } from './trace-findings.ts';
-import type { TraceSummary } from './trace-summary.ts';
+import type { TraceSummary } from '../trace/reports/summary.ts';
+import { formatFinding } from './format-finding.ts';
 
 const SHOWN = 5;
 

@@ -1,13 +1,14 @@
 /** `trace`: a real kernel's trace, its page tables at any moment, and what the state machine says of it. */
 import type { Issue } from '../base/result.ts';
+import { allFindings } from '../trace/reports/findings.ts';
+import { traceSummary } from '../trace/reports/summary.ts';
 import type { Trace } from '../trace/trace.ts';
+import { findingJson, formatFinding } from './format-finding.ts';
 import { formatTraceSummary } from './format-trace.ts';
 import { findMoment, momentReport } from './trace-at.ts';
 import { readTraceFile } from './trace-file.ts';
-import { findingLines, formatFinding } from './trace-findings.ts';
 import { lifeReport } from './trace-life.ts';
 import { parseChoice, parseGfn, parseRoot } from './trace-options.ts';
-import { traceSummary } from './trace-summary.ts';
 import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
 
 const NOTHING_NAMED: Issue = {
@@ -49,17 +50,23 @@ function reportMoment(
 }
 
 function reportFindings(trace: Trace): Outcome {
-  const findings = findingLines(trace);
+  const findings = allFindings(trace);
   const text = findings.map((finding) => `${formatFinding(finding)}\n`).join('');
   return {
-    ...report(trace, { json: { findings }, text: text === '' ? 'no findings\n' : text }),
+    ...report(trace, {
+      json: { findings: findings.map(findingJson) },
+      text: text === '' ? 'no findings\n' : text,
+    }),
     exitCode: exitCodeOf(trace),
   };
 }
 
 function reportSummary(trace: Trace): Outcome {
   const summary = traceSummary(trace);
-  const told = report(trace, { json: summary, text: formatTraceSummary(summary) });
+  const { firstFinding } = summary.conformance;
+  const first = firstFinding === null ? null : findingJson(firstFinding);
+  const json = { ...summary, conformance: { ...summary.conformance, firstFinding: first } };
+  const told = report(trace, { json, text: formatTraceSummary(summary) });
   return { ...told, exitCode: exitCodeOf(trace), notes: [] };
 }
 

@@ -1,12 +1,12 @@
 /** What is in a trace, in numbers: the shape --json promises. */
-import { KIND_NAMES } from '../trace/events/event-kinds.ts';
-import { timeText } from '../trace/events/event-text.ts';
-import { dirtyLogPasses } from '../trace/queries/dirty-log-passes.ts';
-import { faultCounts } from '../trace/queries/fault-counts.ts';
-import { emptySilentChange, SILENT } from '../trace/tables/change-log.ts';
-import { NONE } from '../trace/tables/page-tables.ts';
-import type { Trace } from '../trace/trace.ts';
-import { findingLines, transitionCounts } from './trace-findings.ts';
+import { KIND_NAMES } from '../events/event-kinds.ts';
+import { timeText } from '../events/event-text.ts';
+import { dirtyLogPasses } from '../queries/dirty-log-passes.ts';
+import { faultCounts } from '../queries/fault-counts.ts';
+import { emptySilentChange, SILENT } from '../tables/change-log.ts';
+import { NONE } from '../tables/page-tables.ts';
+import type { Trace } from '../trace.ts';
+import { Findings, transitionCounts } from './findings.ts';
 
 export type TraceSummary = ReturnType<typeof traceSummary>;
 
@@ -93,18 +93,24 @@ function conformanceCounts(trace: Trace) {
   conformance.verdicts.forEach((verdict, number) => {
     if (verdict !== undefined) counts[verdict.verdict] += conformance.counts[number] ?? 0;
   });
-  const findings = findingLines(trace);
-  const defects = new Map<string, number>();
-  for (const { commit, what } of findings) {
-    if (commit !== null)
-      defects.set(`${commit}: ${what}`, (defects.get(`${commit}: ${what}`) ?? 0) + 1);
-  }
+  const findings = new Findings(trace);
   return {
     changes: counts.legal + counts.unchanged + counts.unknown + counts.illegal,
     ...counts,
     transitions: transitionCounts(trace),
-    defects: [...defects].map(([what, count]) => ({ what, count })),
-    findings: findings.length,
-    firstFinding: findings[0] ?? null,
+    defects: defectCounts(trace),
+    findings: findings.count,
+    firstFinding: findings.from(0, 1)[0] ?? null,
   };
+}
+
+function defectCounts({ conformance }: Trace): readonly { what: string; count: number }[] {
+  const found = new Map<string, number>();
+  conformance.verdicts.forEach((verdict, number) => {
+    if (verdict?.verdict !== 'legal' || verdict.defect === undefined) return;
+    const { commit, fixedIn, title } = verdict.defect;
+    const what = `${commit}: ${title} Fixed in ${fixedIn}.`;
+    found.set(what, (found.get(what) ?? 0) + (conformance.counts[number] ?? 0));
+  });
+  return [...found].map(([what, count]) => ({ what, count }));
 }
