@@ -6,22 +6,26 @@ import type { CommandId } from '../ui/keys/key-table.ts';
 import { useKeys } from '../ui/keys/use-keys.ts';
 import { ScenarioListContext, type LoadScenarioList } from '../ui/shell/scenario-list.ts';
 import { SessionContext, useSession, type SessionPort } from '../ui/shell/session-context.ts';
+import { TraceLoaderContext, type LoadTrace } from '../ui/shell/trace-loader.ts';
 import { WorkbenchView } from '../ui/shell/workbench-view.tsx';
 
 interface AppProps {
   readonly workbench: Workbench;
   readonly session: SessionPort;
   readonly loadScenarios: LoadScenarioList;
+  readonly loadTrace: LoadTrace;
 }
 
-export function App({ workbench, session, loadScenarios }: AppProps) {
+export function App({ workbench, session, loadScenarios, loadTrace }: AppProps) {
   return (
     <WorkbenchContext value={workbench}>
       <SessionContext value={session}>
         <ScenarioListContext value={loadScenarios}>
           <Keys />
           <PageTitle />
-          <WorkbenchView />
+          <TraceLoaderContext value={loadTrace}>
+            <WorkbenchView />
+          </TraceLoaderContext>
           <Dialogs />
         </ScenarioListContext>
       </SessionContext>

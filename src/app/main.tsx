@@ -16,6 +16,7 @@ import { browserPlace, onNavigation } from './browser-place.ts';
 import { startExplorer } from './start-explorer.ts';
 import { startSession } from './start-session.ts';
 import { installTestHook } from './test-hook.ts';
+import { lateTrace } from './trace/late-trace.ts';
 
 function showTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
@@ -67,7 +68,12 @@ if (wanted.has('embed')) {
 } else {
   root.render(
     <StrictMode>
-      <App workbench={workbench} session={session} loadScenarios={loadScenarioSummaries} />
+      <App
+        workbench={workbench}
+        session={session}
+        loadScenarios={loadScenarioSummaries}
+        loadTrace={lateTrace(workbench)}
+      />
     </StrictMode>,
   );
 }

@@ -15,15 +15,14 @@ interface Control<P> {
 
 interface Served<Asked, P> {
   readonly handle: (request: Asked, control: Control<P>) => Promise<unknown>;
-  /** Long work on data of its own: what is asked meanwhile does not wait for it. */
-  readonly isInBackground: (request: Asked) => boolean;
+  /** Requests of a lane are answered one after another, and do not wait for other lanes. */
+  readonly laneOf: (request: Asked) => string;
 }
 
-export function serve<Asked, P>({ handle, isInBackground }: Served<Asked, P>): void {
+export function serve<Asked, P>({ handle, laneOf }: Served<Asked, P>): void {
   const cancelled = new Set<number>();
   const turns = new Turns();
-  /** Requests of a lane are answered one after another. */
-  const lanes = { foreground: Promise.resolve(), background: Promise.resolve() };
+  const lanes = new Map<string, Promise<void>>();
 
   const post = (message: FromWorker<unknown, P>): void => {
     self.postMessage(message);
@@ -46,8 +45,12 @@ export function serve<Asked, P>({ handle, isInBackground }: Served<Asked, P>): v
       return;
     }
     const { id, request } = message;
-    const lane = isInBackground(request) ? 'background' : 'foreground';
-    lanes[lane] = lanes[lane].then(() => answer(id, request));
+    const lane = laneOf(request);
+    const before = lanes.get(lane) ?? Promise.resolve();
+    lanes.set(
+      lane,
+      before.then(() => answer(id, request)),
+    );
   });
 }
 

@@ -15,5 +15,5 @@ const session = new Session({
 
 serve<Request, Progress>({
   handle: (request, control) => session.handle(request, control),
-  isInBackground: ({ type }) => IN_BACKGROUND.includes(type),
+  laneOf: ({ type }) => (IN_BACKGROUND.includes(type) ? 'background' : 'foreground'),
 });

@@ -11,6 +11,14 @@ export interface DensityRequest {
   readonly bins: number;
   readonly by: 'event' | 'time';
   readonly lanes: 'kind' | 'vcpu' | 'cpu';
+  /** By time: where the first stretch begins and the last one ends, if not at those events. */
+  readonly clock?: ClockRange;
+}
+
+/** In units of the trace's clock. */
+export interface ClockRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface DensityLane {
@@ -43,16 +51,18 @@ export function density(trace: EventSource, request: DensityRequest): readonly D
     .sort((a, b) => a.lane - b.lane);
 }
 
-function binFinder(
+/** In which stretch an event is. */
+export function binFinder(
   events: EventTable,
-  { bins, by, endEvent, firstEvent }: DensityRequest,
+  { bins, by, clock, endEvent, firstEvent }: Omit<DensityRequest, 'lanes'>,
 ): (event: number) => number {
   if (by === 'event') {
     const perBin = Math.max(endEvent - firstEvent, 1) / bins;
     return (event) => Math.min(Math.floor((event - firstEvent) / perBin), bins - 1);
   }
-  const start = events.time.at(firstEvent);
-  const length = Math.max(events.time.at(endEvent - 1) - start, 1);
+  const start = clock?.start ?? events.time.at(firstEvent);
+  const end = clock?.end ?? events.time.at(endEvent - 1);
+  const length = Math.max(end - start, Number.MIN_VALUE);
   // A clock that goes back puts events into the first stretch, or the last, of those shown.
   return (event) => {
     const part = (events.time.at(event) - start) / length;

@@ -1,56 +1,113 @@
 /** Events by what they say: for tables with filters, and for jumping from one to the next. */
 import type { Word64 } from '../../base/word64.ts';
-import { KIND } from '../events/event-kinds.ts';
-import { eventMessage } from '../events/event-text.ts';
+import { KIND, KIND_NAMES } from '../events/event-kinds.ts';
+import { eventMessage, eventName } from '../events/event-text.ts';
+import { Uint32List } from '../events/grow.ts';
 import { NONE, pagesOf } from '../tables/page-tables.ts';
 import type { Trace } from '../trace.ts';
 import { VcpuThreads } from './vcpu-threads.ts';
 
+/** What the state machine may say of a change. */
+export type JudgedAs = 'legal' | 'illegal' | 'unknown' | 'defect' | 'finding';
+
 /** All that is given must hold. */
 export interface EventFilter {
   readonly kinds?: ReadonlySet<number>;
+  /** Part of the name of the event. */
+  readonly name?: string;
   /** SPTEs that map it at any level count. */
   readonly gfn?: number;
   readonly level?: number;
   readonly vcpu?: number;
   readonly cpu?: number;
   readonly pid?: number;
+  /** Part of the name of the task. */
+  readonly task?: string;
+  readonly judged?: JudgedAs;
   /** A change of an SPTE in which one of these bits goes from 0 to 1, or from 1 to 0. */
   readonly bits?: { readonly mask: Word64; readonly to: 0 | 1 };
   /** Part of the message. */
   readonly text?: string;
 }
 
+/** A search that is done a part at a time. */
+export class EventSearch {
+  /** The events that pass, ascending. */
+  readonly found = new Uint32List();
+  position: number;
+  private readonly trace: Trace;
+  private readonly filter: EventFilter;
+  private readonly threads: VcpuThreads | undefined;
+
+  constructor(trace: Trace, filter: EventFilter, firstEvent = 0) {
+    const { contexts, events } = trace;
+    this.trace = trace;
+    this.filter = filter;
+    this.position = firstEvent;
+    this.threads =
+      filter.vcpu === undefined ? undefined : new VcpuThreads({ events, contexts, firstEvent });
+  }
+
+  /** Looks at the events before `end`, until `limit` are found. */
+  advance(end: number, limit = Infinity): void {
+    const { filter, found, threads, trace } = this;
+    for (; this.position < end && found.length < limit; this.position++) {
+      const event = this.position;
+      if (threads !== undefined && threads.vcpu(event) !== filter.vcpu) continue;
+      if (passes(trace, filter, event)) found.push(event);
+    }
+  }
+}
+
 /** The events that pass, ascending; at most `limit`, beginning with `firstEvent`. */
 export function findEvents(
   trace: Trace,
   filter: EventFilter,
-  {
-    firstEvent = 0,
-    limit = Infinity,
-  }: { readonly firstEvent?: number; readonly limit?: number } = {},
+  { firstEvent, limit }: { readonly firstEvent?: number; readonly limit?: number } = {},
 ): Uint32Array {
-  const { contexts, events } = trace;
-  const found: number[] = [];
-  const threads =
-    filter.vcpu === undefined ? undefined : new VcpuThreads({ events, contexts, firstEvent });
-  for (let event = firstEvent; event < events.count && found.length < limit; event++) {
-    if (threads !== undefined && threads.vcpu(event) !== filter.vcpu) continue;
-    if (passes(trace, filter, event)) found.push(event);
-  }
-  return Uint32Array.from(found);
+  const search = new EventSearch(trace, filter, firstEvent);
+  search.advance(trace.events.count, limit);
+  return Uint32Array.from({ length: search.found.length }, (_, i) => search.found.at(i));
 }
 
 function passes(trace: Trace, filter: EventFilter, event: number): boolean {
-  const { contexts, events } = trace;
+  const { events } = trace;
   if (filter.kinds !== undefined && !filter.kinds.has(events.kind(event))) return false;
   if (filter.gfn !== undefined && !namesGfn(trace, event, filter.gfn)) return false;
   if (filter.level !== undefined && levelOf(trace, event) !== filter.level) return false;
-  const context = contexts.all[events.context[event] ?? 0];
-  if (filter.cpu !== undefined && context?.cpu !== filter.cpu) return false;
-  if (filter.pid !== undefined && context?.pid !== filter.pid) return false;
   if (filter.bits !== undefined && !changesBits(trace, event, filter.bits)) return false;
-  return filter.text === undefined || eventMessage(events, event).includes(filter.text);
+  if (filter.judged !== undefined && !isJudged(trace, event, filter.judged)) return false;
+  return fromTask(trace, filter, event) && reads(trace, filter, event);
+}
+
+function fromTask(
+  { contexts, events }: Trace,
+  { cpu, pid, task }: EventFilter,
+  event: number,
+): boolean {
+  const context = contexts.all[events.context[event] ?? 0];
+  if (cpu !== undefined && context?.cpu !== cpu) return false;
+  if (pid !== undefined && context?.pid !== pid) return false;
+  return task === undefined || (context?.comm.includes(task) ?? false);
+}
+
+function reads({ events }: Trace, { name, text }: EventFilter, event: number): boolean {
+  if (name !== undefined && !isNamed(events, event, name)) return false;
+  return text === undefined || eventMessage(events, event).includes(text);
+}
+
+function isNamed(events: Trace['events'], event: number, part: string): boolean {
+  const kind = events.kind(event);
+  if (kind === KIND.UNKNOWN || kind === KIND.PROBE) return eventName(events, event).includes(part);
+  return KIND_NAMES[kind]?.includes(part) ?? false;
+}
+
+function isJudged({ conformance }: Trace, event: number, as: JudgedAs): boolean {
+  const judged = conformance.verdicts[conformance.verdictOf[event] ?? 0];
+  if (judged === undefined || judged.verdict === 'unchanged') return false;
+  const isDefect = judged.verdict === 'legal' && judged.defect !== undefined;
+  if (as === 'defect') return isDefect;
+  return as === 'finding' ? isDefect || judged.verdict !== 'legal' : judged.verdict === as;
 }
 
 function levelOf({ events, tables }: Trace, event: number): number {
