@@ -9,9 +9,10 @@ const MAY_IMPORT = {
   scenario: ['base', 'engine'],
   vectors: ['base', 'engine'],
   trace: ['base', 'engine/layout', 'engine/spte-states'],
+  recast: ['base', 'engine', 'scenario', 'trace'],
   link: ['base', 'engine/schedule'],
-  protocol: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace'],
-  session: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'protocol'],
+  protocol: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'recast'],
+  session: ['base', 'engine', 'explorer', 'scenario', 'vectors', 'trace', 'recast', 'protocol'],
   catalogue: ['base', 'engine/programs', 'scenario'],
   about: ['base', 'engine', 'vectors'],
   worker: [
@@ -21,6 +22,7 @@ const MAY_IMPORT = {
     'scenario',
     'vectors',
     'trace',
+    'recast',
     'protocol',
     'session',
     'catalogue',
@@ -67,6 +69,7 @@ const MAY_IMPORT_PACKAGES = {
   explorer: [],
   vectors: [],
   trace: [],
+  recast: [],
   scenario: ['yaml', 'valibot'],
   view: ['d3-hierarchy', 'd3-shape', 'd3-scale', 'd3-interpolate', 'd3-array', 'd3-path'],
 };

@@ -196,3 +196,29 @@ describe('what cannot be read', () => {
     expect(err).toContain(sentence);
   });
 });
+
+describe('trace --scenario', () => {
+  const race = join(golden, 'part.f1_race/trace.txt.gz');
+
+  it('prints what happened around the first finding of a gfn, as a file that explore takes', async () => {
+    const { code, err, out } = await run(['trace', race, '--scenario', '--gfn', '1089']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const path = folder.fileWith('race.yaml', out);
+    const explored = await run(['explore', path, '--json']);
+    expect(JSON.parse(explored.out)).toMatchObject({
+      columns: [{ column: 'traced' }, { column: 'with-cc7ed3358e41' }],
+    });
+  });
+
+  it('takes events by number or marker, and says what is wrong with them', async () => {
+    const from = ['trace', race, '--scenario', '--gfn', '1089', '--from', 'KT begin 4'];
+    const { out } = await run([...from, '--to', '920', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ gfns: ['1089'], from: 7, to: 920, retraced: true });
+    expect((await run([...from, '--to', 'no such marker'])).code).toBe(2);
+    const none = await run(['trace', race, '--scenario']);
+    expect(none.code).toBe(2);
+    expect(none.err).toContain('a gfn, and none is named');
+    const nothing = await run(['trace', race, '--scenario', '--gfn', '9999']);
+    expect(nothing.err).toContain('Nothing that the window shows');
+  });
+});

@@ -9,6 +9,7 @@ import { findMoment, momentReport } from './trace-at.ts';
 import { readTraceFile } from './trace-file.ts';
 import { lifeReport } from './trace-life.ts';
 import { parseChoice, parseGfn, parseRoot } from './trace-options.ts';
+import { scenarioReport, type ScenarioRequest } from './trace-scenario.ts';
 import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
 
 const NOTHING_NAMED: Issue = {
@@ -28,7 +29,8 @@ async function runTrace({ flags, options, positionals }: VerbArguments): Promise
   const read = await readTraceFile(path, choice.value);
   if (!read.ok) return { kind: 'refused', issues: read.issues };
   const trace = read.value;
-  const { at } = options;
+  const { at, from, to } = options;
+  if (flags.has('scenario')) return reportScenario(trace, { gfn: gfn.value, from, to });
   if (at !== undefined) return reportMoment(trace, { at, gfn: gfn.value, root: options['root'] });
   if (gfn.value !== undefined) return report(trace, lifeReport(trace, gfn.value));
   return flags.has('findings') ? reportFindings(trace) : reportSummary(trace);
@@ -47,6 +49,11 @@ function reportMoment(
   const chosen = parseRoot(root, trace.roots.all.length);
   if (!chosen.ok) return { kind: 'refused', issues: chosen.issues };
   return report(trace, momentReport(trace, { event: moment.value, gfn, root: chosen.value }));
+}
+
+function reportScenario(trace: Trace, request: ScenarioRequest): Outcome {
+  const made = scenarioReport(trace, request);
+  return made.ok ? report(trace, made.value) : { kind: 'refused', issues: made.issues };
 }
 
 function reportFindings(trace: Trace): Outcome {
@@ -110,16 +117,22 @@ function readingNotes({ notes }: Trace): string[] {
 export const TRACE: Verb = {
   name: 'trace',
   usage:
-    '<file> [--at <event | marker> [--root N]] [--gfn G] [--findings] [--layout L] [--levels N]',
+    '<file> [--at <event | marker> [--root N]] [--gfn G [--scenario [--from E] [--to E]]] [--findings] [--layout L] [--levels N]',
   summary: "rebuilds page tables from a real kernel's trace, and judges every change",
   options: {
     at: 'the page tables just after an event (by number, from 1) or a trace_marker text',
     root: 'with --at: another root than that which a vCPU of the newest guest would load',
     gfn: 'the life of one gfn, in hexadecimal; with --at, its entries there',
+    from: 'with --scenario: the first event, by number or marker; without it, the first of all',
+    to: 'with --scenario: the last event',
     layout: 'the format of the SPTEs, if it is not to be detected (v6.12/npt-48)',
     levels: 'of the page tables, 4 or 5, if they are not to be detected',
   },
-  flags: { findings: 'every change that is not legal, or that a known defect explains' },
+  flags: {
+    findings: 'every change that is not legal, or that a known defect explains',
+    scenario:
+      'what happened to --gfn as a scenario file; without --from and --to, around its first finding',
+  },
   positionals: 1,
   run: runTrace,
 };

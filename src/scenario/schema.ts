@@ -14,9 +14,9 @@ const NAME_MAX = 60;
 export const COLUMNS_MAX = 8;
 export const MEMSLOTS_MAX = 16;
 export const ACTORS_MAX = 8;
-const VCPUS_MAX = 4;
+export const VCPUS_MAX = 4;
 const ROOTS_MAX = 2;
-const OPERATIONS_MAX = 16;
+export const OPERATIONS_MAX = 16;
 const BEATS_MAX = 200;
 const ENTRIES_MAX = 512;
 
