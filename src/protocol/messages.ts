@@ -17,6 +17,7 @@ import type {
   ReachedReply,
   ReachRequest,
 } from './explore.ts';
+import type { FollowedReply, FollowRequest } from './follow.ts';
 import type {
   ActorInfo,
   BlockedInfo,
@@ -56,7 +57,7 @@ export interface CrashRequest {
 /** What the explorer answers. */
 export type ExplorerRequest = ExploreRequest | HintsRequest | ReachRequest | NeedsRequest;
 
-export type Request = OpenRequest | RunRequest | ExplorerRequest | CrashRequest;
+export type Request = OpenRequest | RunRequest | FollowRequest | ExplorerRequest | CrashRequest;
 export type RequestType = Request['type'];
 
 export interface OpenedReply {
@@ -120,6 +121,7 @@ export interface CancelledReply {
 export interface ReplyOf {
   readonly open: OpenedReply | RefusedReply;
   readonly run: RanReply | RefusedReply;
+  readonly follow: FollowedReply | RefusedReply;
   readonly explore: ExploredReply | RefusedReply;
   readonly hints: HintsReply | RefusedReply;
   readonly reach: ReachedReply | RefusedReply;

@@ -5,6 +5,7 @@ import type { MachineConfig } from '../engine/machine-config.ts';
 import type { StoppedInfo } from '../protocol/messages.ts';
 import type { BlockedInfo, Choice, NextInfo, StepRecord, ViolationInfo } from '../protocol/run.ts';
 import { recordStep } from './record-step.ts';
+import { blockedText, whyNot } from './why-blocked.ts';
 
 function same(a: Choice | undefined, b: Choice | undefined): boolean {
   return a !== undefined && b !== undefined && a.actor === b.actor && a.variant === b.variant;
@@ -57,7 +58,7 @@ export class ColumnRun {
       const choice = this.#schedule[this.#records.length];
       if (choice === undefined || this.#stopped !== null) return true;
       if (choice.variant >= this.machine.variants(choice.actor)) {
-        this.#stopped = { step: this.#records.length + 1, text: this.#whyNot(choice) };
+        this.#stopped = { step: this.#records.length + 1, text: whyNot(this.machine, choice) };
         return true;
       }
       this.#records.push(recordStep(this.machine, choice, this.#records));
@@ -91,24 +92,8 @@ export class ColumnRun {
     for (let actor = 0; actor < this.machine.actorCount; actor++) {
       if (this.machine.variants(actor) > 0) continue;
       const reason = this.machine.nextStep(actor) === null ? 'finished' : 'waits';
-      all.push({ actor, reason, text: this.#blockedText(actor) });
+      all.push({ actor, reason, text: blockedText(this.machine, actor) });
     }
     return all;
-  }
-
-  #title(actor: number): string {
-    return this.machine.config.actors[actor]?.title ?? `actor ${actor}`;
-  }
-
-  #blockedText(actor: number): string {
-    const step = this.machine.nextStep(actor);
-    if (step === null) return `${this.#title(actor)} has finished`;
-    return `${this.#title(actor)} waits for ${this.machine.waitsFor(actor)}`;
-  }
-
-  #whyNot({ actor, variant }: Choice): string {
-    if (actor >= this.machine.actorCount) return `there is no actor ${actor}`;
-    if (this.machine.variants(actor) === 0) return this.#blockedText(actor);
-    return `${this.#title(actor)} has no alternative ${variant} here`;
   }
 }

@@ -130,6 +130,18 @@ test('bad requests are refused with what to do, and the session stays usable', a
   expect((await run(session, 'before', ZAP_SCRIPT)).stopped).toBeNull();
 });
 
+test('two columns are compared on a schedule, beside the runs on screen; unknown ones are refused', async () => {
+  const session = sceneSession();
+  await session.handle({ type: 'open', source: { kind: 'shipped', id: 'scene' } });
+  const follow = { type: 'follow', column: 'before', schedule: ZAP_SCRIPT } as const;
+  const reply = await session.handle({ ...follow, follower: 'after' });
+  expect(reply).toMatchObject({ type: 'followed', follower: ZAP_SCRIPT, departures: [] });
+  expect((await session.handle({ ...follow, follower: 'later' })).type).toBe('refused');
+  expect((await session.handle({ ...follow, column: 'later', follower: 'after' })).type).toBe(
+    'refused',
+  );
+});
+
 test('our own bug is answered with a string that reproduces it, and a new open starts afresh', async () => {
   const session = sceneSession();
   await opened(session);

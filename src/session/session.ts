@@ -5,6 +5,7 @@
 import { assert, assertNever, present } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
+import type { FollowRequest } from '../protocol/follow.ts';
 import type {
   ExplorerRequest,
   OpenRequest,
@@ -72,6 +73,8 @@ export class Session {
         return this.#openScenario(request);
       case 'run':
         return this.#run(request, control);
+      case 'follow':
+        return this.#follow(request, control);
       case 'explore':
       case 'hints':
       case 'reach':
@@ -137,6 +140,26 @@ export class Session {
       blocked: run.blocked(),
       digest: run.digest,
     };
+  }
+
+  /** On machines of its own, and loaded when it is first asked for: most visits compare nothing. */
+  async #follow(
+    { column, follower, schedule }: FollowRequest,
+    control: RequestControl,
+  ): Promise<Reply> {
+    const configOf = (id: string) =>
+      this.#open?.scenario.columns.find(({ info }) => info.id === id)?.config;
+    const [leads, follows] = [configOf(column), configOf(follower)];
+    if (leads === undefined) return refuseColumn(column);
+    if (follows === undefined) return refuseColumn(follower);
+    if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
+    const { followRun } = await import('./follow-run.ts');
+    try {
+      return await followRun({ leader: leads, follower: follows, schedule }, control.pause);
+    } catch (error) {
+      const repro = `${this.#where()}; follow ${column} ${follower} ${this.#scheduleText(schedule)}`;
+      return { type: 'crashed', message: messageOf(error), repro };
+    }
   }
 
   /**

@@ -260,11 +260,12 @@ export class FakeSession {
         );
       case 'run':
         return this.#run(request);
+      case 'follow':
       case 'explore':
       case 'hints':
       case 'reach':
       case 'needs':
-        return { type: 'refused', issues: [] }; // the toy cannot be explored
+        return { type: 'refused', issues: [] }; // the toy can neither be explored nor compared
       case 'crash':
         return { type: 'crashed', message: 'an assertion failed', repro: 'toy before zap:1' };
     }
