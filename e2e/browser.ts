@@ -27,14 +27,16 @@ const FLAGS = [
   '--force-color-profile=srgb',
 ];
 
-export async function launchBrowser(): Promise<Browser> {
+/** `flags`: more of them, for one test file. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  const args = [...FLAGS, ...flags];
   const given = process.env['SPTESCOPE_CHROMIUM'];
   if (given !== undefined && given !== '') {
-    return chromium.launch({ executablePath: given, args: FLAGS });
+    return chromium.launch({ executablePath: given, args });
   }
   const folder = await unpackChromium();
   const executablePath = join(folder, 'chromium');
-  return chromium.launch({ executablePath, args: FLAGS, env: environmentFor(folder) });
+  return chromium.launch({ executablePath, args, env: environmentFor(folder) });
 }
 
 /** Unpacks once per version; into a private folder first, so that a half-unpacked one is never seen. */

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   BITS_PER_ROW,
   type BitCell,
@@ -32,7 +33,13 @@ export function BitGrid({ past, rows }: BitGridProps) {
               {row.high}
             </td>
             {row.cells.map((cell) => (
-              <Bit key={cell.key} cell={cell} past={past} />
+              <Bit
+                key={cell.key}
+                cell={cell}
+                change={past?.changes.get(cell.bit)}
+                actors={past?.actors}
+                onGoTo={past?.onGoTo}
+              />
             ))}
             <td aria-hidden="true" className={styles['end']}>
               {row.low}
@@ -62,10 +69,12 @@ export function BitGrid({ past, rows }: BitGridProps) {
 
 interface BitProps {
   readonly cell: BitCell;
-  readonly past: BitPast | undefined;
+  readonly change: BitChange | undefined;
+  readonly actors: BitPast['actors'] | undefined;
+  readonly onGoTo: BitPast['onGoTo'] | undefined;
 }
 
-function Bit({ cell, past }: BitProps) {
+const Bit = memo(function Bit({ actors, cell, change, onGoTo }: BitProps) {
   const changed = cell.change !== 'none';
   return (
     <td
@@ -82,16 +91,21 @@ function Bit({ cell, past }: BitProps) {
         {cell.value}
       </span>
       <span className="visually-hidden">{cell.label}</span>
-      {past !== undefined && <Past bit={cell.bit} past={past} />}
+      {change !== undefined && (
+        <Past bit={cell.bit} change={change} actors={actors ?? []} onGoTo={onGoTo} />
+      )}
     </td>
   );
+});
+
+interface PastProps extends Pick<BitProps, 'onGoTo'> {
+  readonly bit: number;
+  readonly change: BitChange;
+  readonly actors: BitPast['actors'];
 }
 
 /** Not in the order of Tab: the history below leads to the same steps, with fewer stops. */
-function Past({ bit, past }: { readonly bit: number; readonly past: BitPast }) {
-  const { actors, changes, onGoTo } = past;
-  const change = changes.get(bit);
-  if (change === undefined) return null;
+function Past({ actors, bit, change, onGoTo }: PastProps) {
   return (
     <button
       type="button"
@@ -100,7 +114,7 @@ function Past({ bit, past }: { readonly bit: number; readonly past: BitPast }) {
       style={actorStyle(actors, change.actor)}
       title={`bit ${bit}: ${change.text}; go there`}
       aria-label={`bit ${bit} was ${change.text}: go there`}
-      onClick={() => onGoTo(change.step)}
+      onClick={() => onGoTo?.(change.step)}
     />
   );
 }

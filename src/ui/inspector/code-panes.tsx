@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { CodeLine, CodePane } from '../../view/inspector/code-panes.ts';
 import { actorStyle } from '../machine/actor-style.ts';
@@ -43,7 +44,7 @@ interface PaneProps {
 
 const STATUS = { done: 'done', ready: null, waits: 'waits' } as const;
 
-function Pane({ actors, isUnfolded, onGoTo, onToggle, pane }: PaneProps) {
+const Pane = memo(function Pane({ actors, isUnfolded, onGoTo, onToggle, pane }: PaneProps) {
   const status = STATUS[pane.status];
   const hidden = pane.above + pane.below;
   return (
@@ -77,7 +78,7 @@ function Pane({ actors, isUnfolded, onGoTo, onToggle, pane }: PaneProps) {
       </ol>
     </article>
   );
-}
+});
 
 interface FoldProps {
   readonly pane: CodePane;

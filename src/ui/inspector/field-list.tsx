@@ -1,9 +1,14 @@
+import { memo } from 'react';
 import type { FieldList as FieldListModel, FieldRow } from '../../view/inspector/field-list.ts';
 import { SectionHeading } from './section-heading.tsx';
 import styles from './field-list.module.css';
 
 /** The SPTE decoded, field by field. */
-export function FieldList({ list }: { readonly list: FieldListModel }) {
+interface FieldListProps {
+  readonly list: FieldListModel;
+}
+
+export const FieldList = memo(function FieldList({ list }: FieldListProps) {
   if (list.rows.length === 0) return null;
   return (
     <section aria-label="Fields">
@@ -15,7 +20,7 @@ export function FieldList({ list }: { readonly list: FieldListModel }) {
       </dl>
     </section>
   );
-}
+});
 
 function Field({ row }: { readonly row: FieldRow }) {
   return (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { HistoryItem } from '../../view/inspector/history-list.ts';
 import { actorStyle } from '../machine/actor-style.ts';
@@ -12,7 +13,8 @@ export interface HistoryListProps {
 }
 
 /** Every step of the run that changed this SPTE. */
-export function HistoryList({ actors, items, onGoTo }: HistoryListProps) {
+export const HistoryList = memo(function HistoryList(props: HistoryListProps) {
+  const { actors, items, onGoTo } = props;
   return (
     <section aria-label="History of this SPTE">
       <SectionHeading>History</SectionHeading>
@@ -45,4 +47,4 @@ export function HistoryList({ actors, items, onGoTo }: HistoryListProps) {
       )}
     </section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { encodeSpteLink } from '../../link/encode-spte-link.ts';
 import { lastBitChanges } from '../../view/inspector/bit-changes.ts';
 import { bitGrid } from '../../view/inspector/bit-grid.ts';
@@ -9,6 +9,7 @@ import {
   type SelectedPicture,
 } from '../../view/inspector/selected-spte.ts';
 import type { PictureProps } from '../panel-props.ts';
+import { useKept } from '../controls/use-kept.ts';
 import { BitGrid } from './bit-grid.tsx';
 import { CodePanes } from './code-panes.tsx';
 import { SpteDetails } from './spte-details.tsx';
@@ -19,10 +20,13 @@ import styles from './inspector-panel.module.css';
 export default function InspectorPanel(props: PictureProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const selected = selectedSpte(props);
-  const toggle = (actor: number): void => {
-    const rest = [...unfolded].filter((one) => one !== actor);
-    setUnfolded(new Set(unfolded.has(actor) ? rest : [...rest, actor]));
-  };
+  const panes = useKept(codePanes({ input: props, unfolded }));
+  const toggle = useCallback((actor: number): void => {
+    setUnfolded((was) => {
+      const rest = [...was].filter((one) => one !== actor);
+      return new Set(was.has(actor) ? rest : [...rest, actor]);
+    });
+  }, []);
   return (
     <section className={styles['panel']} aria-label="Inspector">
       {isNothing(selected) ? (
@@ -31,7 +35,7 @@ export default function InspectorPanel(props: PictureProps) {
         <Now props={props} selected={selected} />
       )}
       <CodePanes
-        panes={codePanes({ input: props, unfolded })}
+        panes={panes}
         actors={props.actors}
         unfolded={unfolded}
         onToggle={toggle}
@@ -55,6 +59,7 @@ function decodeRequest({ props, selected }: SpteProps) {
 /** What is looked at first: the bits, and the state they make. */
 function Now({ props, selected }: SpteProps) {
   const { actors, onGoTo } = props;
+  const rows = useKept(bitGrid(decodeRequest({ props, selected })));
   return (
     <>
       <header>
@@ -65,7 +70,7 @@ function Now({ props, selected }: SpteProps) {
         <DecoderLink props={props} selected={selected} />
       </header>
       <BitGrid
-        rows={bitGrid(decodeRequest({ props, selected }))}
+        rows={rows}
         past={{ changes: lastBitChanges(selected.history, props), actors, onGoTo }}
       />
       <StateSection props={props} selected={selected} />

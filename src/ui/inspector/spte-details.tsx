@@ -1,5 +1,6 @@
 import { fieldList } from '../../view/inspector/field-list.ts';
 import { historyList } from '../../view/inspector/history-list.ts';
+import { useKept } from '../controls/use-kept.ts';
 import type { SelectedPicture } from '../../view/inspector/selected-spte.ts';
 import type { PictureProps } from '../panel-props.ts';
 import { FieldList } from './field-list.tsx';
@@ -13,14 +14,12 @@ export interface SpteDetailsProps {
 /** What is read on: how it came to this, and what each field means. */
 export function SpteDetails({ props, selected }: SpteDetailsProps) {
   const { level, change: write, spte } = selected;
+  const items = useKept(historyList(props, selected));
+  const list = useKept(fieldList({ layout: props.layout, spte, level, write }));
   return (
     <>
-      <HistoryList
-        items={historyList(props, selected)}
-        actors={props.actors}
-        onGoTo={props.onGoTo}
-      />
-      <FieldList list={fieldList({ layout: props.layout, spte, level, write })} />
+      <HistoryList items={items} actors={props.actors} onGoTo={props.onGoTo} />
+      <FieldList list={list} />
     </>
   );
 }

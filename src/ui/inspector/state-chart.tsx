@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { memo, useId, useMemo } from 'react';
 import graph from 'virtual:spte-graph';
 import { CHART } from '../../view/inspector/chart-geometry.ts';
 import type { NextMove } from '../../view/inspector/next-moves.ts';
@@ -10,6 +10,7 @@ import {
   type LastChange,
   type StateChart as StateChartModel,
 } from '../../view/inspector/state-chart.ts';
+import { useKept } from '../controls/use-kept.ts';
 import type { PictureProps } from '../panel-props.ts';
 import styles from './state-chart.module.css';
 
@@ -22,7 +23,7 @@ export interface StateChartProps {
 export default function StateChart({ props, selected }: StateChartProps) {
   const { kernel } = props.layout;
   const edges = useMemo(() => spteEdges(graph, kernel), [kernel]);
-  const chart = stateChart(props, selected, edges);
+  const chart = useKept(stateChart(props, selected, edges));
   return (
     <>
       {chart.change !== null && <Change change={chart.change} onGoTo={props.onGoTo} />}
@@ -60,7 +61,11 @@ function Change({
 
 const ARROW_KINDS: readonly ArrowKind[] = ['next', 'walked', 'last'];
 
-function Chart({ chart }: { readonly chart: StateChartModel }) {
+interface ChartProps {
+  readonly chart: StateChartModel;
+}
+
+const Chart = memo(function Chart({ chart }: ChartProps) {
   const id = useId();
   const current = chart.pills.find((pill) => pill.current);
   const lost = chart.change?.lost === true;
@@ -123,9 +128,13 @@ function Chart({ chart }: { readonly chart: StateChartModel }) {
       ))}
     </svg>
   );
+});
+
+interface NextProps {
+  readonly moves: readonly NextMove[];
 }
 
-function Next({ moves }: { readonly moves: readonly NextMove[] }) {
+const Next = memo(function Next({ moves }: NextProps) {
   return (
     <details className={styles['next']}>
       <summary>What may happen next ({moves.length})</summary>
@@ -138,4 +147,4 @@ function Next({ moves }: { readonly moves: readonly NextMove[] }) {
       </ul>
     </details>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type {
   LeafRow,
@@ -35,14 +35,16 @@ export function LeafTable(props: LeafTableProps) {
     const scroller = row?.closest<HTMLElement>('[data-scroller]');
     if (row && scroller) revealIn(scroller, row);
   }, [changed, position]);
-  const move = (event: KeyboardEvent<HTMLTableRowElement>, index: number): void => {
-    const to = targetRow(event.key, { index, count: table.rows.length });
+  const move = (event: KeyboardEvent<HTMLTableElement>): void => {
+    const trs = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody > tr')];
+    const index = trs.findIndex((tr) => tr === event.target);
+    const to = index < 0 ? null : targetRow(event.key, { index, count: table.rows.length });
     const row = to === null ? undefined : table.rows[to];
     if (to === null || row === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     onSelect({ gfn: row.gfn, level: row.level });
-    rows.current?.querySelectorAll<HTMLElement>('tr')[to]?.focus();
+    trs[to]?.focus();
   };
   return (
     <section className={styles['section']} aria-label={`Entries of ${table.title}`}>
@@ -53,10 +55,15 @@ export function LeafTable(props: LeafTableProps) {
       </header>
       {table.note !== null && <p className={styles['note']}>{table.note}</p>}
       <div className={styles['scroll']}>
-        <table className={styles['table']} role="grid" aria-label={`Entries of ${table.title}`}>
+        <table
+          className={styles['table']}
+          role="grid"
+          aria-label={`Entries of ${table.title}`}
+          onKeyDown={move}
+        >
           <Head isPt={table.level === 1} />
           <tbody ref={rows}>
-            {table.rows.map((row, index) => (
+            {table.rows.map((row) => (
               <Row
                 key={row.key}
                 row={row}
@@ -64,7 +71,6 @@ export function LeafTable(props: LeafTableProps) {
                 actors={actors}
                 onSelect={onSelect}
                 onGoTo={onGoTo}
-                onKeyDown={(event) => move(event, index)}
               />
             ))}
           </tbody>
@@ -97,7 +103,7 @@ function targetRow(key: string, { count, index }: { index: number; count: number
   }
 }
 
-function Head({ isPt }: { readonly isPt: boolean }) {
+const Head = memo(function Head({ isPt }: { readonly isPt: boolean }) {
   return (
     <thead>
       <tr>
@@ -132,7 +138,7 @@ function Head({ isPt }: { readonly isPt: boolean }) {
       </tr>
     </thead>
   );
-}
+});
 
 interface RowProps {
   readonly row: LeafRow;
@@ -140,10 +146,9 @@ interface RowProps {
   readonly actors: readonly ActorInfo[];
   readonly onSelect: OnSelect;
   readonly onGoTo: (step: number) => void;
-  readonly onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => void;
 }
 
-function Row({ actors, isPt, onGoTo, onKeyDown, onSelect, row }: RowProps) {
+const Row = memo(function Row({ actors, isPt, onGoTo, onSelect, row }: RowProps) {
   return (
     <tr
       role="row"
@@ -154,7 +159,6 @@ function Row({ actors, isPt, onGoTo, onKeyDown, onSelect, row }: RowProps) {
       data-kind={row.kind}
       data-row-anchor={`${row.gfn}/${row.level}`}
       onClick={() => onSelect({ gfn: row.gfn, level: row.level })}
-      onKeyDown={onKeyDown}
     >
       <th scope="row" className={styles['mono']}>
         {row.gfnText}
@@ -178,7 +182,7 @@ function Row({ actors, isPt, onGoTo, onKeyDown, onSelect, row }: RowProps) {
       {isPt && <PageColumns page={row.page} />}
     </tr>
   );
-}
+});
 
 function StateWord({ row }: { readonly row: LeafRow }) {
   return (
@@ -207,7 +211,6 @@ function Snapshot({ actors, note, onGoTo }: SnapshotProps) {
         event.stopPropagation();
         onGoTo(note.readAt);
       }}
-      onKeyDown={(event) => event.stopPropagation()}
     >
       {note.title} {note.text}
       <span className="visually-hidden">{`, read at step ${note.readAt}: go there`}</span>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { LocksPicture } from '../../view/machine/locks-picture.ts';
 import { actorStyle } from './actor-style.ts';
@@ -9,7 +10,7 @@ export interface LocksStripProps {
 }
 
 /** Who holds mmu_lock, who is inside RCU, who waits. */
-export function LocksStrip({ actors, locks }: LocksStripProps) {
+export const LocksStrip = memo(function LocksStrip({ actors, locks }: LocksStripProps) {
   const { mmuLock, rows, waiting } = locks;
   const holder = mmuLock.holders[0];
   return (
@@ -54,4 +55,4 @@ export function LocksStrip({ actors, locks }: LocksStripProps) {
       )}
     </section>
   );
-}
+});

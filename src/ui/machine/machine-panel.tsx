@@ -6,6 +6,7 @@ import { treePicture } from '../../view/machine/tree-picture.ts';
 import { vcpuCards } from '../../view/machine/vcpu-card.ts';
 import type { PictureProps } from '../panel-props.ts';
 import { pageIdle } from '../shell/page-idle.ts';
+import { useKept } from '../controls/use-kept.ts';
 import { useLate } from '../shell/use-late.ts';
 import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
@@ -39,20 +40,23 @@ export function MachinePanel(props: PictureProps) {
   const [all, setAll] = useState(false);
   const width = useWidth(tree, WIDTH_AT_FIRST);
   const now = actorsNow({ view, actors, places: codePlaces(programs), next });
-  const table = leafTable(props, { all });
+  const table = useKept(leafTable(props, { all }));
+  const locks = useKept(locksPicture(props, now));
+  const cards = useKept(vcpuCards(props, now));
+  const picture = useKept(treePicture(props, { width }));
   return (
     <section className={styles['panel']} aria-label="Machine">
-      <LocksStrip locks={locksPicture(props, now)} actors={actors} />
+      <LocksStrip locks={locks} actors={actors} />
       <div className={styles['scroll']} data-scroller>
         <div className={styles['content']} ref={setContent}>
           <div className={styles['cards']}>
-            {vcpuCards(props, now).map((card) => (
+            {cards.map((card) => (
               <VcpuCard key={card.key} card={card} actors={actors} onSelect={onSelect} />
             ))}
           </div>
           <div className={styles['tables']}>
             <div ref={tree}>
-              <PageTree picture={treePicture(props, { width })} onSelect={onSelect} />
+              <PageTree picture={picture} onSelect={onSelect} />
             </div>
             {table !== null && (
               <LeafTable

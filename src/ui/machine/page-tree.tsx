@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { lookWord } from '../../view/machine/slot-map.ts';
 import type { NodeEntry } from '../../view/machine/page-table.ts';
 import {
@@ -19,7 +19,7 @@ export interface PageTreeProps {
 }
 
 /** The page tables from the root down; React draws what the model has laid out. */
-export function PageTree({ onSelect, picture }: PageTreeProps) {
+export const PageTree = memo(function PageTree({ onSelect, picture }: PageTreeProps) {
   const { gfn, height, links, nodes, width } = picture;
   const looks = [...new Set(nodes.flatMap(({ slots }) => slots.marks.map(({ look }) => look)))];
   return (
@@ -45,9 +45,11 @@ export function PageTree({ onSelect, picture }: PageTreeProps) {
       </div>
     </section>
   );
-}
+});
 
-function Links({ height, links, width }: Pick<TreePicture, 'links' | 'width' | 'height'>) {
+type LinksProps = Pick<TreePicture, 'links' | 'width' | 'height'>;
+
+const Links = memo(function Links({ height, links, width }: LinksProps) {
   const id = useId();
   return (
     <svg className={styles['links']} width={width} height={height} aria-hidden="true">
@@ -84,7 +86,7 @@ function Links({ height, links, width }: Pick<TreePicture, 'links' | 'width' | '
       })}
     </svg>
   );
-}
+});
 
 const STANDING = {
   linked: null,
@@ -95,7 +97,12 @@ const STANDING = {
   unreachable: 'unlinked',
 } as const;
 
-function TableNode({ node, onSelect }: { readonly node: TreeNode; readonly onSelect: OnSelect }) {
+interface TableNodeProps {
+  readonly node: TreeNode;
+  readonly onSelect: OnSelect;
+}
+
+const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
   const { height, width, x, y } = node;
   const standing = STANDING[node.standing];
   return (
@@ -129,7 +136,7 @@ function TableNode({ node, onSelect }: { readonly node: TreeNode; readonly onSel
       )}
     </li>
   );
-}
+});
 
 function EntryList({ node, onSelect }: { readonly node: TreeNode; readonly onSelect: OnSelect }) {
   return (

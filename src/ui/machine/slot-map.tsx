@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   SLOT_COLUMNS,
   SLOT_ROWS,
@@ -15,7 +16,7 @@ export interface SlotMapProps {
 }
 
 /** The 512 slots of a table: filled, hollow, half or crossed, by what the entry is. */
-export function SlotMap({ height, slots }: SlotMapProps) {
+export const SlotMap = memo(function SlotMap({ height, slots }: SlotMapProps) {
   return (
     <svg
       className={styles['map']}
@@ -26,13 +27,8 @@ export function SlotMap({ height, slots }: SlotMapProps) {
       aria-label={slots.label}
     >
       <rect className={styles['ground']} width={SLOT_COLUMNS * CELL} height={SLOT_ROWS * CELL} />
-      {slots.marks.map((mark) => (
-        <path
-          key={mark.index}
-          className={styles['mark']}
-          data-look={mark.look}
-          d={markPath(mark)}
-        />
+      {[...byLook(slots.marks)].map(([look, path]) => (
+        <path key={look} className={styles['mark']} data-look={look} d={path} />
       ))}
       {slots.selected !== null && (
         <rect
@@ -45,6 +41,13 @@ export function SlotMap({ height, slots }: SlotMapProps) {
       )}
     </svg>
   );
+});
+
+/** One path for all that look the same: a full table has 512 marks. */
+function byLook(marks: readonly SlotMark[]): Map<SlotMark['look'], string> {
+  const paths = new Map<SlotMark['look'], string>();
+  for (const mark of marks) paths.set(mark.look, (paths.get(mark.look) ?? '') + markPath(mark));
+  return paths;
 }
 
 /** The shape says what the colour says. */

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { ActorNow } from '../../view/machine/actor-now.ts';
 import type { PscRow, TlbRow, VcpuCard as VcpuCardModel } from '../../view/machine/vcpu-card.ts';
@@ -11,7 +12,7 @@ export interface VcpuCardProps {
 }
 
 /** One vCPU: what it does, and what it believes the tables say. */
-export function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
+export const VcpuCard = memo(function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
   return (
     <article
       className={styles['card']}
@@ -32,7 +33,7 @@ export function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
       <PscList rows={card.psc} title={card.title} />
     </article>
   );
-}
+});
 
 function Doing({ now }: { readonly now: ActorNow }) {
   const code = now.at?.step.code ?? '';

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import {
   columnPosition,
   columnRun,
@@ -7,6 +7,7 @@ import {
 } from '../../state/run-selectors.ts';
 import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { storyModel } from '../../view/story/story-model.ts';
+import { useKept } from '../controls/use-kept.ts';
 import { byHand } from '../keys/commands.ts';
 import { useSession } from '../shell/session-context.ts';
 import { StoryView } from './story-view.tsx';
@@ -32,16 +33,21 @@ export function StoryPanel() {
       }),
     [info, followed, schedule, position, run],
   );
+  const kept = useKept(model);
+  const goTo = useCallback(
+    (step: number) => void byHand({ store, session }).goTo(step),
+    [store, session],
+  );
   const layout = useWorkbenchState(selectLayout);
   if (info === null) return null;
   // A table says it best.
   const byFlushRule = info.columns.every(({ flags }) => 'flushRule' in flags);
   return (
     <StoryView
-      model={model}
+      model={kept}
       summary={info.summary}
       rule={byFlushRule && layout !== null ? { columns: info.columns, layout } : null}
-      onGoTo={(step) => void byHand({ store, session }).goTo(step)}
+      onGoTo={goTo}
       onReturn={() => void actions.playStory()}
     />
   );

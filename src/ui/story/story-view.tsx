@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { StoryModel, StoryMoment } from '../../view/story/story-model.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
@@ -69,7 +69,7 @@ interface MomentProps {
   readonly onGoTo: (step: number) => void;
 }
 
-function Moment({ moment, onGoTo }: MomentProps) {
+const Moment = memo(function Moment({ moment, onGoTo }: MomentProps) {
   const { step, label, text, look, state, violated } = moment;
   const current = state === 'current';
   const item = useRef<HTMLLIElement>(null);
@@ -97,4 +97,4 @@ function Moment({ moment, onGoTo }: MomentProps) {
       )}
     </li>
   );
-}
+});

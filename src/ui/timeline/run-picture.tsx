@@ -5,6 +5,7 @@ import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.t
 import { lockSpans } from '../../view/timeline/lock-spans.ts';
 import { timelineModel } from '../../view/timeline/timeline-model.ts';
 import { IconButton } from '../controls/button.tsx';
+import { useKept } from '../controls/use-kept.ts';
 import { byHand } from '../keys/commands.ts';
 import { actorStyle } from '../machine/actor-style.ts';
 import { Late } from '../shell/late.tsx';
@@ -123,15 +124,18 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
       }),
     [actors, records, held, position, violation, width, height, zoom, left],
   );
+  const kept = useKept(model);
+  const styles = useMemo(() => actors.map((_, actor) => actorStyle(actors, actor)), [actors]);
+  const styleOf = useCallback((actor: number) => styles[actor] ?? {}, [styles]);
   return (
     <TimelineView
-      model={model}
+      model={kept}
       scroller={scroller}
       width={width}
       steps={records.length}
       position={position}
       positionText={records[position - 1]?.text ?? 'before the first step'}
-      styleOf={(actor) => actorStyle(actors, actor)}
+      styleOf={styleOf}
       onGoTo={onGoTo}
       onRescale={onRescale}
     />

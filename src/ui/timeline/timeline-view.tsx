@@ -1,4 +1,11 @@
-import { useEffect, useRef, type CSSProperties, type PointerEvent, type RefObject } from 'react';
+import {
+  memo,
+  useEffect,
+  useRef,
+  type CSSProperties,
+  type PointerEvent,
+  type RefObject,
+} from 'react';
 import { positionAt } from '../../view/timeline/timeline-layout.ts';
 import type {
   TimelineLabel,
@@ -29,7 +36,7 @@ export function TimelineView(props: TimelineViewProps) {
   useWheelZoom(scroller, props.onRescale);
   return (
     <div className={css['frame']}>
-      <LaneNames model={model} styleOf={styleOf} />
+      <LaneNames lanes={model.lanes} layout={model.layout} styleOf={styleOf} />
       <div
         ref={scroller}
         className={css['scroller']}
@@ -48,9 +55,15 @@ export function TimelineView(props: TimelineViewProps) {
           height={model.layout.height}
           aria-hidden="true"
         >
-          <Backdrop model={model} styleOf={styleOf} />
+          <Backdrop
+            lanes={model.lanes}
+            layout={model.layout}
+            spans={model.spans}
+            ticks={model.ticks}
+            styleOf={styleOf}
+          />
           <Cursor model={model} position={position} />
-          <Arrows model={model} />
+          <Arrows arrows={model.arrows} />
           {model.marks.map((mark) => (
             <Mark key={mark.key} mark={mark} style={styleOf(mark.actor)} />
           ))}
@@ -121,13 +134,11 @@ function useWheelZoom(
   }, [scroller, onRescale]);
 }
 
-interface PartProps {
-  readonly model: TimelineModel;
+interface LaneNamesProps extends Pick<TimelineModel, 'lanes' | 'layout'> {
   readonly styleOf: (actor: number) => CSSProperties;
 }
 
-function LaneNames({ model, styleOf }: PartProps) {
-  const { lanes, layout } = model;
+const LaneNames = memo(function LaneNames({ lanes, layout, styleOf }: LaneNamesProps) {
   return (
     <div className={css['names']} style={{ height: layout.height }}>
       {lanes.map(({ key, actor, title, y }) => (
@@ -140,10 +151,12 @@ function LaneNames({ model, styleOf }: PartProps) {
       </span>
     </div>
   );
-}
+});
 
-function Backdrop({ model, styleOf }: PartProps) {
-  const { lanes, layout, spans, ticks } = model;
+type BackdropProps = LaneNamesProps & Pick<TimelineModel, 'spans' | 'ticks'>;
+
+const Backdrop = memo(function Backdrop(props: BackdropProps) {
+  const { lanes, layout, spans, styleOf, ticks } = props;
   return (
     <>
       {[...lanes.map(({ y }) => y), layout.rcu.y].map((y) => (
@@ -159,9 +172,14 @@ function Backdrop({ model, styleOf }: PartProps) {
       ))}
     </>
   );
+});
+
+interface SpanProps {
+  readonly span: TimelineSpan;
+  readonly style: CSSProperties;
 }
 
-function Span({ span, style }: { readonly span: TimelineSpan; readonly style: CSSProperties }) {
+const Span = memo(function Span({ span, style }: SpanProps) {
   const { kind, x, y, width, height, title } = span;
   return (
     <rect
@@ -177,7 +195,7 @@ function Span({ span, style }: { readonly span: TimelineSpan; readonly style: CS
       <title>{title}</title>
     </rect>
   );
-}
+});
 
 const TAG = { width: 30, height: 16 };
 
@@ -200,7 +218,9 @@ function Cursor({ model, position }: { readonly model: TimelineModel; readonly p
   );
 }
 
-function Arrows({ model: { arrows } }: { readonly model: TimelineModel }) {
+type ArrowsProps = Pick<TimelineModel, 'arrows'>;
+
+const Arrows = memo(function Arrows({ arrows }: ArrowsProps) {
   return (
     <>
       <defs>
@@ -227,14 +247,14 @@ function Arrows({ model: { arrows } }: { readonly model: TimelineModel }) {
       ))}
     </>
   );
-}
+});
 
 interface MarkProps {
   readonly mark: TimelineMark;
   readonly style: CSSProperties;
 }
 
-function Mark({ mark, style }: MarkProps) {
+const Mark = memo(function Mark({ mark, style }: MarkProps) {
   const { x, y, kind, state, violated, title } = mark;
   return (
     <g
@@ -253,9 +273,13 @@ function Mark({ mark, style }: MarkProps) {
       </text>
     </g>
   );
+});
+
+interface LabelProps {
+  readonly label: TimelineLabel;
 }
 
-function Label({ label: { x, y, text, tone, clear } }: { readonly label: TimelineLabel }) {
+const Label = memo(function Label({ label: { x, y, text, tone, clear } }: LabelProps) {
   return (
     <>
       {clear !== null && (
@@ -266,4 +290,4 @@ function Label({ label: { x, y, text, tone, clear } }: { readonly label: Timelin
       </text>
     </>
   );
-}
+});

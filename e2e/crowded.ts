@@ -1,0 +1,66 @@
+/** The largest machine that the picture has to stay readable and quick with: for tests, not shipped. */
+import { deflateRawSync } from 'node:zlib';
+import { toBase64Url } from '../src/link/base64url.ts';
+import { encodeLink } from '../src/link/encode-link.ts';
+
+const FIRST_GFN = 0x200;
+const STATES = ['WD', 'WC', 'WP', 'RO', 'WC A=0', 'WP D=1'];
+const OPS_EACH = 8;
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+export interface Crowd {
+  /** Mapped 4 KiB pages: with 512 the lowest table is full. */
+  readonly pages: number;
+}
+
+function scenarioText({ pages }: Crowd): string {
+  const mappings = Array.from(
+    { length: pages },
+    (_, i) => `  - { gfn: ${hex(FIRST_GFN + i)}, spte: ${STATES[i % STATES.length] ?? ''} }`,
+  );
+  const vcpus = Array.from({ length: 4 }, (_, vcpu) => {
+    const ops = Array.from({ length: OPS_EACH }, (_, i) => {
+      const gfn = hex(FIRST_GFN + ((vcpu + 4 * i) % Math.min(pages, 64)));
+      return `${i % 2 === 0 ? 'store' : 'load'} ${gfn}`;
+    });
+    return `  - { vcpu: ${vcpu}, ops: [${ops.join(', ')}] }`;
+  });
+  return `version: 1
+id: crowded
+title: Four vCPUs and three host threads over ${pages} pages
+summary: For tests of the picture.
+columns:
+  - { id: kernel, title: As in the kernel, profile: v6.0, layout: v5.19/ept-ad-pml-46 }
+  - { id: spte-first, title: Entries first, profile: v6.0, layout: v5.19/ept-ad-pml-46, flags: { getOrder: spteFirst } }
+memslots:
+  - { gfn: ${hex(FIRST_GFN)}, pages: ${pages}, pfn: 0x9a00 }
+mappings:
+${mappings.join('\n')}
+actors:
+${vcpus.join('\n')}
+  - { host: migration, ops: [enable_dirty_log 0x200, get_dirty_log 0x200, last_dirty_log 0x200] }
+  - { host: zap, title: zapper, ops: [zap 0x205, zap 0x206] }
+  - { host: aging, ops: [clear_flush_young 0x200..0x203] }
+focus: 0x205
+story:
+  - say: A crowd.
+  - run: [vcpu0 12, vcpu1 12, vcpu2 12, vcpu3 12]
+    say: Everybody has a translation or two.
+  - run: [aging 6, vcpu0 3, vcpu1 3]
+    say: Aging has begun.
+`;
+}
+
+/** The fragment of a link that opens it. */
+export function crowdedLink(crowd: Crowd): string {
+  const packed = toBase64Url(deflateRawSync(scenarioText(crowd)));
+  return encodeLink({
+    source: { kind: 'custom', packed },
+    column: null,
+    run: null,
+    at: null,
+    selection: null,
+    digest: null,
+  });
+}
