@@ -8,6 +8,7 @@ import { createRunActions, EMPTY_RUN_SLICE } from './create-run-slice.ts';
 import { createUiActions, readTheme } from './create-ui-slice.ts';
 import { NOTHING_EXPLORED } from './exploration-slice.ts';
 import { LinkSync, type LinkPlace } from './link-sync.ts';
+import { readOwnKeys } from './own-keys.ts';
 import type { PageStorage } from './page-storage.ts';
 import { createPictureSelector, type PictureSelector } from './picture-selector.ts';
 import { RememberedRuns } from './remembered-runs.ts';
@@ -44,6 +45,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       ...NOTHING_EXPLORED,
       theme: readTheme(storage),
       dialog: null,
+      ownKeys: readOwnKeys(storage),
       decoderLink: null,
       view: null,
       viewLink: null,

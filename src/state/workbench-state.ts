@@ -7,6 +7,7 @@ import type { ActorInfo, Choice, ProgramInfo } from '../protocol/run.ts';
 import type { ScenarioInfo } from '../protocol/scenario-info.ts';
 import type { ColumnRun } from './column-run.ts';
 import type { ExplorationSlice } from './exploration-slice.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { Branches, Schedule } from './run-model.ts';
 
 /** Everything about a scenario that stays the same while it is open. */
@@ -96,7 +97,8 @@ export interface RunActions {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type DialogName = 'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export';
+export type DialogName =
+  'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export' | 'palette';
 
 /** What takes the place of the workbench; each has links of its own that begin with its name. */
 export type ViewName = 'compare' | 'trace';
@@ -104,6 +106,7 @@ export type ViewName = 'compare' | 'trace';
 export interface UiSlice {
   readonly theme: Theme;
   readonly dialog: DialogName | null;
+  readonly ownKeys: OwnKeys;
   /** Fragment of the link to what the decoder shows: the address of the page while that is open. */
   readonly decoderLink: string | null;
   /** Null: the workbench itself. */

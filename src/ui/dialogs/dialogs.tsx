@@ -13,6 +13,7 @@ const LOAD: Readonly<
   share: () => import('./share-dialog.tsx'),
   decoder: () => import('../decoder/decoder-dialog.tsx'),
   export: () => import('../export/export-dialog.tsx'),
+  palette: () => import('../palette/palette-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 

@@ -1,7 +1,8 @@
 /**
- * The one table of keys: the listener and the sheet are both made from it. What the sheet says of each
- * is in key-words.ts, which is loaded with the sheet.
+ * The one table of commands and their keys: the listener, the sheet of keys and the command palette are
+ * all made from it. What is said of each is in key-words.ts, which is loaded with those that say it.
  */
+import type { OwnKeys } from '../../state/own-keys.ts';
 import { byHand, copyLink, nextTheme, type CommandContext } from './commands.ts';
 
 export type CommandId =
@@ -22,11 +23,12 @@ export type CommandId =
   | 'decoder'
   | 'export'
   | 'theme'
+  | 'palette'
   | 'keys';
 
 export interface KeyBinding {
   readonly id: CommandId;
-  /** As in KeyboardEvent.key. */
+  /** As in KeyboardEvent.key; the reader may have chosen others. */
   readonly keys: readonly string[];
   readonly run: (context: CommandContext, key: string) => unknown;
 }
@@ -123,6 +125,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     },
   },
   {
+    id: 'palette',
+    keys: ['/'],
+    run: ({ store }) => store.getState().actions.showDialog('palette'),
+  },
+  {
     id: 'keys',
     keys: ['?'],
     run: ({ store }) => store.getState().actions.showDialog('keys'),
@@ -137,8 +144,16 @@ function stepActor(context: CommandContext, key: string): unknown {
   return byHand(context).moveActor(actor);
 }
 
-export function bindingFor(key: string): KeyBinding | undefined {
-  // Capitals are the same keys, but what Shift makes of others ("?") is a key of its own.
-  const wanted = /^[A-Z]$/.test(key) ? key.toLowerCase() : key;
-  return KEY_TABLE.find(({ keys }) => keys.includes(wanted));
+/** The keys of a command, as it comes or as the reader wants it. */
+export function keysOf({ id, keys }: KeyBinding, own: OwnKeys): readonly string[] {
+  return own[id] ?? keys;
+}
+
+/** Capitals are the same keys, but what Shift makes of others ("?") is a key of its own. */
+export function keyNamed(key: string): string {
+  return /^[A-Z]$/.test(key) ? key.toLowerCase() : key;
+}
+
+export function bindingFor(key: string, own: OwnKeys): KeyBinding | undefined {
+  return KEY_TABLE.find((binding) => keysOf(binding, own).includes(keyNamed(key)));
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { CommandContext } from './commands.ts';
-import { bindingFor, type CommandId } from './key-table.ts';
+import { bindingFor, KEY_TABLE, type CommandId, type KeyBinding } from './key-table.ts';
 
 /** Where keys belong to the element: text, choices, and the handles between the regions. */
 const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], [role="separator"], dialog';
@@ -15,11 +15,21 @@ function isForThePage(event: KeyboardEvent): boolean {
   return event.key !== ' ' || target.closest(PRESSABLE) === null;
 }
 
+/** Where people look for a palette of commands; also while they type elsewhere. */
+function isPaletteChord({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
+function bindingOf(event: KeyboardEvent, { store }: CommandContext): KeyBinding | undefined {
+  if (isPaletteChord(event)) return KEY_TABLE.find(({ id }) => id === 'palette');
+  return isForThePage(event) ? bindingFor(event.key, store.getState().ownKeys) : undefined;
+}
+
 /** Listens to the keys of the page; to those of some commands only, where not all may be given. */
 export function useKeys(context: CommandContext, commands?: readonly CommandId[]): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const binding = isForThePage(event) ? bindingFor(event.key) : undefined;
+      const binding = bindingOf(event, context);
       if (binding === undefined || commands?.includes(binding.id) === false) return;
       event.preventDefault();
       void binding.run(context, event.key);

@@ -3,6 +3,7 @@ import { columnPosition } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { IconButton, selectClass } from '../controls/button.tsx';
 import { byHand } from '../keys/commands.ts';
+import { useKeyLabel } from '../keys/key-names.ts';
 import {
   selectPlaying,
   selectReady,
@@ -19,49 +20,50 @@ export function Transport() {
   const ready = useSessionState(selectReady);
   const atStart = useWorkbenchState((state) => columnPosition(state) === 0);
   const steps = useWorkbenchState(({ schedule }) => schedule.length);
+  const withKey = useKeyLabel();
   const hand = () => byHand({ store, session });
   return (
     <div className={css['transport']} role="group" aria-label="Run">
       <IconButton
         icon="first"
-        label="To the beginning (Home)"
+        label={withKey('To the beginning', 'first')}
         disabled={atStart}
         onClick={() => void hand().first()}
       />
       <IconButton
         icon="back"
-        label="Back one step (←)"
+        label={withKey('Back one step', 'back')}
         disabled={atStart}
         onClick={() => void hand().back()}
       />
       <IconButton
         icon={playing ? 'pause' : 'play'}
-        label={playing ? 'Pause (Space)' : 'Play (Space)'}
+        label={withKey(playing ? 'Pause' : 'Play', 'play')}
         look="primary"
         disabled={!ready}
         onClick={() => session.send({ type: 'toggle' })}
       />
       <IconButton
         icon="forward"
-        label="Next step (→)"
+        label={withKey('Next step', 'next')}
         disabled={!ready}
         onClick={() => void hand().stepNext()}
       />
       <IconButton
         icon="moment"
-        label="On to the next moment of the story (n)"
+        label={withKey('On to the next moment of the story', 'next-moment')}
         disabled={!ready}
         onClick={() => void hand().nextMoment()}
       />
       <IconButton
         icon="last"
-        label="To the end (End)"
+        label={withKey('To the end', 'last')}
         disabled={steps === 0}
         onClick={() => void hand().last()}
       />
       <IconButton
         icon="reset"
-        label="Start a run of your own (r)"
+        label={withKey('Start a run of your own', 'reset')}
         disabled={!ready}
         onClick={() => void hand().reset()}
       />

@@ -4,6 +4,7 @@ import { selectColumnInfo, selectLayout } from '../../state/run-selectors.ts';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { nextTheme } from '../keys/commands.ts';
+import { useKeyLabel } from '../keys/key-names.ts';
 import { ColumnSwitch } from './column-switch.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import css from './toolbar.module.css';
@@ -12,6 +13,7 @@ import css from './toolbar.module.css';
 const ONE_ROW_MAX = 3;
 
 export function Toolbar() {
+  const withKey = useKeyLabel();
   const actions = useActions();
   const opened = useWorkbenchState((state) => state.opened !== null);
   const columns = useWorkbenchState((state) => state.opened?.info.columns.length ?? 0);
@@ -33,7 +35,7 @@ export function Toolbar() {
         <Button
           className={css['help'] ?? ''}
           aria-label="Keys and marks"
-          title="Keys and marks (?)"
+          title={withKey('Keys and marks', 'keys')}
           onClick={() => actions.showDialog('keys')}
         >
           ?
@@ -44,13 +46,14 @@ export function Toolbar() {
 }
 
 function ExploreButton({ disabled }: { readonly disabled: boolean }) {
+  const withKey = useKeyLabel();
   const actions = useActions();
   const open = useWorkbenchState(({ explorePanel }) => explorePanel);
   return (
     <Button
       disabled={disabled}
       aria-expanded={open}
-      title="All interleavings (e)"
+      title={withKey('All interleavings', 'explore')}
       onClick={() => actions.toggleExplorePanel()}
     >
       Explore

@@ -1,0 +1,141 @@
+/** The command palette and keys of one's own: by the keyboard alone. */
+import { expect, test } from 'vitest';
+import { useSite } from './fixtures.ts';
+import type { OpenOptions, Workbench } from './workbench.ts';
+
+const site = useSite();
+
+const found = (bench: Workbench) => bench.page.getByRole('listbox', { name: 'Found' });
+
+async function find(bench: Workbench, text: string): Promise<string[]> {
+  await bench.page.keyboard.press('Control+k');
+  const field = bench.page.getByRole('combobox', { name: 'What to do' });
+  await field.waitFor();
+  await bench.page.keyboard.type(text);
+  return found(bench).getByRole('option').allInnerTexts();
+}
+
+async function choose(bench: Workbench, text: string): Promise<void> {
+  await find(bench, text);
+  await bench.press('Enter');
+  await found(bench).waitFor({ state: 'detached' });
+  await bench.idle();
+}
+
+test('commands, steps, kernels, outcomes, runs and scenarios are found and done by keys alone', async () => {
+  const bench = await site.open();
+  await bench.page.getByText('every interleaving:').waitFor();
+  const start = await bench.digest();
+  await choose(bench, 'moment on');
+  const moment = await bench.digest();
+  expect(moment).not.toBe(start);
+  await choose(bench, 'step 0');
+  expect(await bench.digest()).toBe(start);
+  await choose(bench, 'step 6,');
+  expect(await bench.fragment()).toContain('at=6');
+  await choose(bench, 'after same schedule');
+  expect(await bench.column(/^After/).getAttribute('aria-pressed')).toBe('true');
+  await choose(bench, 'before lost');
+  expect(await bench.verdicts.innerText()).toMatch(/Before the patch:\s*P8 violated/);
+  await choose(bench, 'run: story');
+  expect(await bench.page.getByRole('button', { name: /^run: story/ }).isVisible()).toBe(true);
+  await choose(bench, 'step vcpu 1');
+  await choose(bench, 'lost accessed');
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('the arrows choose, the option that is chosen is told, Escape does nothing but close', async () => {
+  const bench = await site.open();
+  const before = await bench.digest();
+  await bench.press('/');
+  const field = bench.page.getByRole('combobox', { name: 'What to do' });
+  await field.waitFor();
+  const chosen = async (): Promise<string> => {
+    const id = (await field.getAttribute('aria-activedescendant')) ?? '';
+    return bench.page.evaluate((wanted) => document.getElementById(wanted)?.innerText ?? '', id);
+  };
+  const first = await chosen();
+  await bench.page.keyboard.press('ArrowDown');
+  const second = await chosen();
+  expect([first, second].every((text) => text !== '')).toBe(true);
+  expect(second).not.toBe(first);
+  await bench.page.keyboard.press('ArrowUp');
+  expect(await chosen()).toBe(first);
+  expect(await found(bench).getByRole('option', { selected: true }).count()).toBe(1);
+  await bench.page.keyboard.press('Escape');
+  await field.waitFor({ state: 'detached' });
+  expect(await bench.digest()).toBe(before);
+  await bench.close();
+});
+
+test('what has no such name says so, and Enter does nothing', async () => {
+  const bench = await site.open();
+  const before = await bench.digest();
+  expect(await find(bench, 'quuxbaz')).toEqual([]);
+  await bench.press('Enter');
+  expect(await bench.page.getByText('Nothing here is called that.').isVisible()).toBe(true);
+  expect(await bench.digest()).toBe(before);
+  await bench.close();
+});
+
+test('a key is changed by pressing another one; conflicts are refused; a reload keeps it', async () => {
+  const bench = await site.open();
+  const start = await bench.digest();
+  await bench.press('?');
+  const sheet = bench.page.getByRole('dialog', { name: 'Keys and marks' });
+  const said = sheet.getByRole('status', { name: 'Keys' });
+  const change = (title: string) =>
+    sheet.getByRole('button', { name: new RegExp(`change the key of “${title}`) }).press('Enter');
+  await change('On to the next moment');
+  await bench.page.keyboard.press('c');
+  expect(await said.innerText()).toMatch(/c is the key of “The same schedule .*” already/);
+  await change('On to the next moment');
+  await bench.page.keyboard.press('Escape');
+  expect(await said.innerText()).toBe('Nothing has been changed.');
+  await change('On to the next moment');
+  await bench.page.keyboard.press('m');
+  expect(await said.innerText()).toMatch(/^m is now the key/);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+
+  await bench.press('n');
+  expect(await bench.digest()).toBe(start);
+  await bench.press('m');
+  const moment = await bench.digest();
+  expect(moment).not.toBe(start);
+  expect(
+    await bench.page
+      .getByRole('button', { name: 'On to the next moment of the story (m)' })
+      .count(),
+  ).toBe(1);
+
+  await bench.page.reload();
+  await bench.idle();
+  await bench.press('Home');
+  await bench.press('m');
+  expect(await bench.digest()).toBe(moment);
+  await bench.press('?');
+  await sheet.getByRole('button', { name: 'All keys as they came' }).press('Enter');
+  await bench.page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await bench.press('Home');
+  await bench.press('n');
+  expect(await bench.digest()).toBe(moment);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+const VIEWS: readonly [string, OpenOptions][] = [
+  ['dark', { theme: 'dark' }],
+  ['light, a phone', { theme: 'light', width: 390, height: 844 }],
+  ['forced colours', { forcedColors: 'active' }],
+];
+
+test.each(VIEWS)('axe finds nothing in the palette: %s', async (_, options) => {
+  const bench = await site.open(options);
+  await find(bench, 'zap');
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.close();
+});

@@ -1,0 +1,148 @@
+/** Everything the palette can do, from what is open: one list of commands, and whatever has a name. */
+import type { LitmusTable } from '../../view/explore/litmus-table.ts';
+import { sizeText } from '../../view/explore/litmus-table.ts';
+import type { PaletteItem } from '../../view/palette/find-items.ts';
+import { columnRun, selectNext, selectSuggestion } from '../../state/run-selectors.ts';
+import { storyOf, type WorkbenchState } from '../../state/workbench-state.ts';
+import type { ScenarioSummary } from '../../protocol/scenario-info.ts';
+import { byHand, type CommandContext } from '../keys/commands.ts';
+import { keyName } from '../keys/key-names.ts';
+import { KEY_TABLE, keysOf } from '../keys/key-table.ts';
+import { KEY_WORDS } from '../keys/key-words.ts';
+
+export interface PaletteSources {
+  readonly context: CommandContext;
+  readonly litmus: LitmusTable;
+  /** Null until the list is there. */
+  readonly scenarios: readonly ScenarioSummary[] | null;
+}
+
+export function paletteItems(sources: PaletteSources): PaletteItem[] {
+  const state = sources.context.store.getState();
+  return [
+    ...commandItems(sources.context),
+    ...actorItems(sources.context),
+    ...columnItems(state),
+    ...outcomeItems(sources.litmus, state),
+    ...runItems(state),
+    ...stepItems(sources.context),
+    ...scenarioItems(sources),
+  ];
+}
+
+function commandItems(context: CommandContext): PaletteItem[] {
+  const { ownKeys } = context.store.getState();
+  return KEY_TABLE.filter(({ id }) => id !== 'actor' && id !== 'palette').map((binding) => ({
+    key: `command/${binding.id}`,
+    group: 'Commands',
+    title: KEY_WORDS[binding.id].title,
+    detail: '',
+    keys: keysOf(binding, ownKeys).map(keyName),
+    run: () => binding.run(context, ''),
+  }));
+}
+
+/** Who can move now, and how. */
+function actorItems(context: CommandContext): PaletteItem[] {
+  const state = context.store.getState();
+  const suggested = selectSuggestion(state)?.choice;
+  return (selectNext(state) ?? []).map(({ choice, code, variant }) => {
+    const { actor } = choice;
+    const title = state.opened?.actors[actor]?.title ?? '';
+    const way = variant === null ? '' : `, ${variant}`;
+    return {
+      key: `actor/${actor}/${choice.variant}`,
+      group: 'Actors',
+      title: `Step ${title}${way}: ${code}`,
+      detail: choice === suggested ? 'next' : '',
+      keys: choice.variant === 0 && actor < 9 ? [String(actor + 1)] : [],
+      run: () => byHand(context).stepActor(choice),
+    };
+  });
+}
+
+function columnItems({ opened, column, actions }: WorkbenchState): PaletteItem[] {
+  return (opened?.info.columns ?? []).map(({ id, title, profile }) => ({
+    key: `column/${id}`,
+    group: 'Kernels',
+    title: `${title}: the same schedule on this kernel`,
+    detail: id === column ? `${profile}, on screen` : profile,
+    keys: [],
+    run: () => actions.selectColumn(id),
+  }));
+}
+
+/** A run to each property violated and to each outcome, on each kernel that has one. */
+function outcomeItems(
+  { properties, outcomes }: LitmusTable,
+  { opened, actions }: WorkbenchState,
+): PaletteItem[] {
+  return [...properties, ...outcomes].flatMap(({ ids, words, cells }) =>
+    cells.flatMap(({ key, column, witness, word }): PaletteItem[] => {
+      if (witness === null) return [];
+      const kernel = opened?.info.columns.find(({ id }) => id === column)?.title ?? column;
+      const what = [...ids, ...words].join(' ');
+      return [
+        {
+          key: `outcome/${key}`,
+          group: 'Outcomes',
+          title: `${kernel}: ${what === '' ? 'the one outcome' : what}`,
+          detail: `${word.toLowerCase()}, ${sizeText(witness)}`,
+          keys: [],
+          run: () => actions.showRun(witness.schedule, column),
+        },
+      ];
+    }),
+  );
+}
+
+/** The most recent one first. */
+function runItems({ branches, actions }: WorkbenchState): PaletteItem[] {
+  return [...branches.list].reverse().map(({ id, name, schedule }) => ({
+    key: `run/${id}`,
+    group: 'Runs',
+    title: `Run: ${name}`,
+    detail: `${schedule.length} steps${id === branches.current ? ', on screen' : ''}`,
+    keys: [],
+    run: () => actions.loadBranch(id),
+  }));
+}
+
+function stepItems(context: CommandContext): PaletteItem[] {
+  const state = context.store.getState();
+  const goTo = (step: number) => () => byHand(context).goTo(step);
+  const start: PaletteItem = {
+    key: 'step/0',
+    group: 'Steps',
+    title: 'Step 0: before the first step',
+    detail: '',
+    keys: [],
+    run: goTo(0),
+  };
+  const steps = columnRun(state).records.map(
+    ({ n, choice, text, fn, violations }): PaletteItem => ({
+      key: `step/${n}`,
+      group: 'Steps',
+      title: `Step ${n}, ${state.opened?.actors[choice.actor]?.title ?? ''}: ${text}`,
+      detail: [fn, ...violations.map(({ property }) => `violates ${property}`)].join(', '),
+      keys: [],
+      run: goTo(n),
+    }),
+  );
+  return [start, ...steps];
+}
+
+function scenarioItems({ context, scenarios }: PaletteSources): PaletteItem[] {
+  const { opened, actions } = context.store.getState();
+  return (scenarios ?? []).map(({ id, title, summary }) => ({
+    key: `scenario/${id}`,
+    group: 'Scenarios',
+    title,
+    detail: opened?.info.id === id ? `open: ${summary}` : summary,
+    keys: [],
+    run: () => {
+      const target = storyOf({ kind: 'shipped', id });
+      context.session.send({ type: 'open', opening: () => actions.open(target) });
+    },
+  }));
+}
