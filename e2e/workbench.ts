@@ -62,6 +62,13 @@ export class Workbench {
     return workbench;
   }
 
+  /** The same browser's next tab: the same storage. */
+  async openTab(): Promise<Workbench> {
+    const tab = new Workbench(this.#site, this.context, await this.context.newPage());
+    await tab.goTo('');
+    return tab;
+  }
+
   async goTo(fragment: string): Promise<void> {
     await this.page.goto(this.#site.url + (fragment === '' ? '' : `#${fragment}`));
     await this.idle();

@@ -28,6 +28,8 @@ export interface Workbench {
   /** The state of the selected column at the position; one mirror for the whole page. */
   readonly selectPicture: PictureSelector;
   readonly storage: PageStorage;
+  readonly client: EngineClient;
+  readonly remembered: RememberedRuns;
   /** Resolves when no request is under way, with the address up to date. */
   readonly whenIdle: () => Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       theme: readTheme(storage),
       dialog: null,
       ownKeys: readOwnKeys(storage),
+      runsKept: true,
       decoderLink: null,
       view: null,
       viewLink: null,
@@ -63,13 +66,19 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       state.opened !== null &&
       state.opened === before.opened &&
       state.branches !== before.branches
-    )
-      remembered.remember(state.opened, state.branches);
+    ) {
+      const runsKept = remembered.remember(state.opened, state.branches);
+      if (runsKept !== state.runsKept) store.setState({ runsKept });
+    }
+    if (before.runsKept && !state.runsKept)
+      void import('./say-not-kept.ts').then(({ sayNotKept }) => sayNotKept(state));
   });
   return {
     store,
     selectPicture: createPictureSelector(),
     storage,
+    client,
+    remembered,
     whenIdle: async () => {
       await activity.whenIdle();
       link.flush();

@@ -4,7 +4,8 @@
  */
 export interface PageStorage {
   read(key: string): unknown;
-  write(key: string, value: unknown): void;
+  /** False if it is not kept. */
+  write(key: string, value: unknown): boolean;
 }
 
 const PREFIX = 'sptescope.';
@@ -25,8 +26,9 @@ export function pageStorage(open: () => TextStorage): PageStorage {
     write: (key, value) => {
       try {
         open().setItem(PREFIX + key, JSON.stringify(value));
+        return true;
       } catch {
-        // Refused or full. Nothing of the session is lost by it.
+        return false; // refused or full: nothing of the session is lost by it
       }
     },
   };

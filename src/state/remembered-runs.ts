@@ -1,13 +1,24 @@
-/** The reader's own runs of each shipped scenario, from one visit to the next. */
+/**
+ * The reader's own runs of each scenario, from one visit to the next. Other tabs keep theirs in the same
+ * place: what is there and not from here stays.
+ */
 import { formatSchedule, parseSchedule } from '../engine/schedule-text.ts';
+import { checksum } from '../link/checksum.ts';
 import type { PageStorage } from './page-storage.ts';
-import { STORY_ID, type Branch, type Branches } from './run-model.ts';
+import {
+  isPrefix,
+  sameSchedule,
+  STORY_ID,
+  type Branch,
+  type Branches,
+  type Schedule,
+} from './run-model.ts';
 import type { OpenedScenario } from './workbench-state.ts';
 
 const KEY = 'runs';
-const SCENARIOS_MAX = 20;
-const RUNS_MAX = 12;
-const RUN_CHARACTERS_MAX = 4000;
+const SCENARIOS_MAX = 60;
+const RUNS_MAX = 100;
+const RUN_CHARACTERS_MAX = 20_000;
 
 interface RememberedRun {
   readonly name: string;
@@ -16,33 +27,45 @@ interface RememberedRun {
 
 export class RememberedRuns {
   readonly #storage: PageStorage;
+  /** Runs that this tab has read or written: if one is not in its list any more, it has gone on. */
+  readonly #known = new Set<string>();
 
   constructor(storage: PageStorage) {
     this.#storage = storage;
   }
 
-  /** The branches with those of earlier visits; runs that no longer fit the scenario are left out. */
+  /** The branches with those kept; runs that do not fit the scenario (any more) are left out. */
   recall(opened: OpenedScenario, branches: Branches): Branches {
-    const known = this.#read().get(keyOf(opened)) ?? [];
-    const runs = known.flatMap(({ name, run }, index): Branch[] => {
+    const key = keyOf(opened);
+    let { list } = branches;
+    for (const { name, run } of this.#read().get(key) ?? []) {
       const parsed = parseSchedule(run, opened.actors);
-      return parsed.ok ? [{ id: `run-${index + 1}`, name, schedule: parsed.value }] : [];
-    });
-    return { ...branches, list: [...branches.list, ...runs] };
+      if (!parsed.ok) continue;
+      const longer = withRun({ ...branches, list }, name, parsed.value);
+      if (longer === null) continue;
+      list = longer;
+      this.#known.add(`${key}/${run}`);
+    }
+    return list === branches.list ? branches : { ...branches, list };
   }
 
-  remember(opened: OpenedScenario, { list }: Branches): void {
-    if (opened.source.kind !== 'shipped') return;
-    const runs = list
+  /** False if some run will not be there at the next visit. */
+  remember(opened: OpenedScenario, { list }: Branches): boolean {
+    const key = keyOf(opened);
+    const wanted = list
       .filter(({ id, schedule }) => id !== STORY_ID && schedule.length > 0)
-      .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }))
-      .filter(({ run }) => run.length <= RUN_CHARACTERS_MAX)
-      .slice(-RUNS_MAX);
+      .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }));
+    const own = wanted.filter(({ run }) => run.length <= RUN_CHARACTERS_MAX);
     const all = this.#read();
-    if (runs.length === 0 && !all.has(keyOf(opened))) return;
-    all.delete(keyOf(opened)); // so that the most recent one is the last
-    all.set(keyOf(opened), runs);
-    this.#storage.write(KEY, [...all].slice(-SCENARIOS_MAX));
+    const others = (all.get(key) ?? []).filter(
+      ({ run }) => !this.#known.has(`${key}/${run}`) && own.every((kept) => kept.run !== run),
+    );
+    if (own.length === 0 && !all.has(key)) return wanted.length === 0;
+    for (const { run } of own) this.#known.add(`${key}/${run}`);
+    all.delete(key); // so that the most recent one is the last
+    all.set(key, [...others, ...own].slice(-RUNS_MAX));
+    const kept = this.#storage.write(KEY, [...all].slice(-SCENARIOS_MAX));
+    return kept && own.length === wanted.length && others.length + own.length <= RUNS_MAX;
   }
 
   #read(): Map<string, readonly RememberedRun[]> {
@@ -58,12 +81,31 @@ export class RememberedRuns {
   }
 }
 
+/** The list with a run that was kept; null if it holds that already. */
+function withRun({ list, current }: Branches, name: string, schedule: Schedule): Branch[] | null {
+  if (list.some((branch) => sameSchedule(branch.schedule, schedule))) return null;
+  // Another tab has gone on with a run of the same name, or this one has: it is still that run.
+  const twin = list.find(
+    (branch) =>
+      branch.name === name &&
+      (isPrefix(branch.schedule, schedule) || isPrefix(schedule, branch.schedule)),
+  );
+  if (twin === undefined) {
+    let n = 1;
+    while (list.some(({ id }) => id === `kept-${n}`)) n += 1;
+    return [...list, { id: `kept-${n}`, name, schedule }];
+  }
+  if (twin.id === current || isPrefix(schedule, twin.schedule)) return null;
+  return list.map((branch) => (branch === twin ? { ...twin, schedule } : branch));
+}
+
 function isRun(value: unknown): value is RememberedRun {
   if (typeof value !== 'object' || value === null) return false;
   const { name, run } = value as Partial<RememberedRun>;
   return typeof name === 'string' && typeof run === 'string';
 }
 
-function keyOf(opened: OpenedScenario): string {
-  return opened.info.id;
+/** One's own scenario is another one as soon as a character of it differs. */
+function keyOf({ info, packed }: OpenedScenario): string {
+  return packed === null ? info.id : `own/${checksum(packed)}`;
 }

@@ -51,9 +51,9 @@ export function currentSchedule({ list, current }: Branches): Schedule {
 }
 
 function newBranch({ list }: Branches, schedule: Schedule, kind: RunKind): Branch {
-  const used = new Set(list.map(({ id }) => id));
+  const used = new Set(list.flatMap(({ id, name }) => [id, name]));
   let n = 1;
-  while (used.has(`${kind}-${n}`)) n += 1;
+  while (used.has(`${kind}-${n}`) || used.has(`${kind} ${n}`)) n += 1;
   return { id: `${kind}-${n}`, name: `${kind} ${n}`, schedule };
 }
 
@@ -62,9 +62,14 @@ function withNew(branches: Branches, schedule: Schedule, kind: RunKind): Branche
   return { list: [...withoutCovered(branches.list, schedule), branch], current: branch.id };
 }
 
-/** Drops runs that a longer one holds completely, so that the menu has no run twice. */
+/** Has the reader given it a name? */
+function isNamed({ id, name }: Branch): boolean {
+  return id === STORY_ID || !/^(run|link|witness) \d+$/.test(name);
+}
+
+/** Drops runs that a longer one holds completely, so that no run is there twice; named ones stay. */
 function withoutCovered(list: readonly Branch[], schedule: Schedule): readonly Branch[] {
-  return list.filter((branch) => branch.id === STORY_ID || !isPrefix(branch.schedule, schedule));
+  return list.filter((branch) => isNamed(branch) || !isPrefix(branch.schedule, schedule));
 }
 
 /**

@@ -98,7 +98,7 @@ export interface RunActions {
 
 export type Theme = 'system' | 'light' | 'dark';
 export type DialogName =
-  'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export' | 'palette';
+  'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export' | 'palette' | 'runs';
 
 /** What takes the place of the workbench; each has links of its own that begin with its name. */
 export type ViewName = 'compare' | 'trace';
@@ -107,6 +107,8 @@ export interface UiSlice {
   readonly theme: Theme;
   readonly dialog: DialogName | null;
   readonly ownKeys: OwnKeys;
+  /** Does the browser keep the runs for the next visit? */
+  readonly runsKept: boolean;
   /** Fragment of the link to what the decoder shows: the address of the page while that is open. */
   readonly decoderLink: string | null;
   /** Null: the workbench itself. */

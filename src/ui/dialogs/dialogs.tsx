@@ -14,6 +14,7 @@ const LOAD: Readonly<
   decoder: () => import('../decoder/decoder-dialog.tsx'),
   export: () => import('../export/export-dialog.tsx'),
   palette: () => import('../palette/palette-dialog.tsx'),
+  runs: () => import('../branches/runs-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 

@@ -24,6 +24,7 @@ export type CommandId =
   | 'export'
   | 'theme'
   | 'palette'
+  | 'runs'
   | 'keys';
 
 export interface KeyBinding {
@@ -123,6 +124,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
       const { actions, theme } = store.getState();
       actions.setTheme(nextTheme(theme));
     },
+  },
+  {
+    id: 'runs',
+    keys: ['b'],
+    run: ({ store }) => store.getState().actions.showDialog('runs'),
   },
   {
     id: 'palette',

@@ -48,7 +48,11 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
   },
   reset: {
     group: 'Run',
-    title: 'Start a run of your own; this one stays in the menu of runs',
+    title: 'Start a run of your own; this one stays in the tree of runs',
+  },
+  runs: {
+    group: 'Run',
+    title: 'The tree of runs: names, verdicts, where they part',
   },
   column: {
     group: 'Page',

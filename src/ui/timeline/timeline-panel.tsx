@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { ActorButtons } from './actor-buttons.tsx';
-import { BranchMenu } from './branch-menu.tsx';
+import { RunsButton } from './runs-button.tsx';
 import { RUN_VIEW, RunPicture, RunTools } from './run-picture.tsx';
 import { Transport } from './transport.tsx';
 import css from './timeline-panel.module.css';
@@ -12,7 +12,7 @@ export function TimelinePanel() {
     <section className={css['panel']} aria-label="Timeline">
       <Controls>
         <div className={css['more']}>
-          <BranchMenu />
+          <RunsButton />
           <RunTools view={view} onView={onView} />
         </div>
       </Controls>
@@ -29,7 +29,7 @@ export function PictureOnly() {
       <header className={css['header']}>
         <h2 className={css['heading']}>Timeline</h2>
         <div className={css['more']}>
-          <BranchMenu below />
+          <RunsButton />
           <RunTools view={view} onView={onView} />
         </div>
       </header>

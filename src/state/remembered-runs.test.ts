@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { renameBranch } from './rename-branch.ts';
+import { FakeStorage, openToy, type Setup } from './testing/setup.ts';
+import { VCPU0, VCPU1 } from './testing/fake-session.ts';
+
+const step = (actor: number) => ({ actor, variant: 0 });
+
+async function freeRun({ actions, workbench }: Setup, ...actors: number[]): Promise<void> {
+  await actions.reset();
+  for (const actor of actors) await actions.stepActor(step(actor));
+  await workbench.whenIdle();
+}
+
+function runs({ state }: Setup): string[] {
+  return state().branches.list.map(({ name, schedule }) => `${name} ${schedule.length}`);
+}
+
+function rename({ workbench: { store } }: Setup, id: string, name: string): void {
+  store.setState(({ branches }) => ({ branches: renameBranch(branches, id, name) }));
+}
+
+describe('two tabs', () => {
+  test('keep the runs of both', async () => {
+    const items = new FakeStorage();
+    const [one, two] = [await openToy(items), await openToy(items)];
+    await freeRun(one, VCPU0, VCPU0);
+    await freeRun(two, VCPU1);
+    await freeRun(one, VCPU0, VCPU1, VCPU0);
+    const later = await openToy(items);
+    expect(runs(later)).toHaveLength(4);
+    expect(runs(later)).toEqual(expect.arrayContaining(['run 1 2', 'run 1 1', 'run 2 3']));
+  });
+
+  test('a run that has gone on is kept once, at its full length', async () => {
+    const items = new FakeStorage();
+    const one = await openToy(items);
+    await freeRun(one, VCPU0, VCPU0);
+    const two = await openToy(items);
+    await two.actions.loadBranch('kept-1');
+    await two.actions.last();
+    await two.actions.stepActor(step(VCPU1));
+    expect(runs(await openToy(items))).toEqual(['story 7', 'run 1 3']);
+  });
+
+  test('that go on with the same run do not make it two; neither takes the other’s run from the screen', async () => {
+    const items = new FakeStorage();
+    const one = await openToy(items);
+    await freeRun(one, VCPU0, VCPU0);
+    const two = await openToy(items);
+    await one.actions.stepActor(step(VCPU1));
+    const { opened, branches } = two.state();
+    const all = two.workbench.remembered.recall(opened!, branches);
+    expect(all.list.map(({ schedule }) => schedule.length)).toEqual([7, 3]);
+    const shown = { ...branches, current: 'kept-1' };
+    expect(two.workbench.remembered.recall(opened!, shown)).toBe(shown);
+  });
+
+  test('what the other tab has kept meanwhile can be looked up', async () => {
+    const items = new FakeStorage();
+    const [one, two] = [await openToy(items), await openToy(items)];
+    await freeRun(two, VCPU1);
+    const { opened, branches } = one.state();
+    const all = one.workbench.remembered.recall(opened!, branches);
+    expect(all.list).toHaveLength(2);
+    expect(all.current).toBe(branches.current);
+    // Nothing new: the very same value, so that nobody looks again.
+    expect(one.workbench.remembered.recall(opened!, all)).toBe(all);
+  });
+});
+
+describe('names', () => {
+  test('are kept for the next visit', async () => {
+    const items = new FakeStorage();
+    const one = await openToy(items);
+    await freeRun(one, VCPU0);
+    rename(one, 'run-1', 'my race');
+    expect(runs(await openToy(items))).toEqual(['story 7', 'my race 1']);
+  });
+
+  test('save a run from being dropped when a longer one begins with it', async () => {
+    const setup = await openToy();
+    await freeRun(setup, VCPU0);
+    rename(setup, 'run-1', 'my race');
+    await setup.actions.showRun([step(VCPU0), step(VCPU1)], 'before');
+    expect(runs(setup)).toEqual(['story 7', 'my race 1', 'witness 1 2']);
+  });
+
+  test('that the page gives are never given twice', async () => {
+    const items = new FakeStorage();
+    const one = await openToy(items);
+    await freeRun(one, VCPU0);
+    const two = await openToy(items);
+    await freeRun(two, VCPU1);
+    const names = two.state().branches.list.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('what is not kept is said', () => {
+  test('full storage', async () => {
+    const items = new FakeStorage();
+    const setup = await openToy(items);
+    items.setItem = () => {
+      throw new Error('full');
+    };
+    await freeRun(setup, VCPU0);
+    expect(setup.state().runsKept).toBe(false);
+    await expect
+      .poll(() => setup.state().notices.map(({ text }) => text))
+      .toEqual([expect.stringMatching(/does not keep your runs/)]);
+    expect(runs(setup)).toEqual(['story 7', 'run 1 1']);
+  });
+
+  test('storage that keeps them says nothing', async () => {
+    const setup = await openToy();
+    await freeRun(setup, VCPU0);
+    expect(setup.state().runsKept).toBe(true);
+    expect(setup.state().notices).toEqual([]);
+  });
+});
