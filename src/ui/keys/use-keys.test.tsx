@@ -28,6 +28,12 @@ function setup() {
         <select aria-label="speed" />
         <div {...SEPARATOR} />
         <button type="button">press</button>
+        <dialog open>
+          <i />
+        </dialog>
+        <dialog>
+          <b />
+        </dialog>
         <table>
           <tbody>
             <tr
@@ -59,7 +65,7 @@ describe('the keys of the page', () => {
     expect(goOn).toHaveBeenCalledTimes(2);
   });
 
-  test.each(['input', 'select', '[role=separator]', 'tr'])(
+  test.each(['input', 'select', '[role=separator]', 'tr', 'dialog i'])(
     'are left to the %s that has the focus',
     (selector) => {
       const { press, goOn } = setup();
@@ -67,6 +73,12 @@ describe('the keys of the page', () => {
       expect(goOn).not.toHaveBeenCalled();
     },
   );
+
+  test('act in a dialog that has just been closed: browsers leave the focus there until they paint', () => {
+    const { press, goOn } = setup();
+    press('dialog b', { key: 'ArrowRight' });
+    expect(goOn).toHaveBeenCalledTimes(1);
+  });
 
   test('the space bar presses the button that has the focus, and plays elsewhere', () => {
     const { press, toggle } = setup();

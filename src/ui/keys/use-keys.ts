@@ -11,6 +11,8 @@ function isForThePage(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
   if (!(target instanceof Element)) return true;
+  // Browsers leave the focus in a dialog that was closed until they paint: the next key is not its own.
+  if (target.closest('dialog:not([open])') !== null) return true;
   if (target.closest(OWN_KEYS) !== null) return false;
   return event.key !== ' ' || target.closest(PRESSABLE) === null;
 }
