@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { SERVICE_WORKER, precacheList } from './scripts/precache-list.ts';
 import { computeSpteGraph } from './src/machines/spte-graph.ts';
 import { computeModelFacts } from './src/about/compute-facts.ts';
 import { computeMarkSymbols } from './src/view/timeline/mark-symbols.ts';
@@ -95,6 +97,7 @@ export default defineConfig({
     computedModule('spte-graph', computeSpteGraph),
     computedModule('mark-symbols', computeMarkSymbols),
     contentSecurityPolicy(),
+    precacheList(),
   ],
   worker: {
     format: 'es',
@@ -103,7 +106,12 @@ export default defineConfig({
   build: {
     target: 'es2022',
     rolldownOptions: {
+      input: {
+        index: resolve(import.meta.dirname, 'index.html'),
+        sw: resolve(import.meta.dirname, 'src/offline/service-worker.ts'),
+      },
       output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js'),
         // The entry with all it imports is one chunk: what late parts share with it would otherwise be
         // cut out of it in small pieces, and pieces compress badly.
         codeSplitting: { groups: [{ name: 'page', test: /src[\\/]app[\\/]main[.]tsx$/ }] },

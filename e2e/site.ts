@@ -9,7 +9,7 @@ import { extname, join, normalize, resolve, sep } from 'node:path';
  * assumes the root of a host is a 404 here.
  */
 
-const DIST_FOLDER = resolve(import.meta.dirname, '../dist');
+export const DIST_FOLDER = resolve(import.meta.dirname, '../dist');
 const BASE_PATH = '/some/base/';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -32,7 +32,8 @@ export interface Site {
   readonly close: () => Promise<void>;
 }
 
-export async function serveSite(folder: string = DIST_FOLDER): Promise<Site> {
+/** `port` 0 is any that is free. */
+export async function serveSite(folder: string = DIST_FOLDER, port = 0): Promise<Site> {
   const server = createServer((request, response) => {
     answer(folder, request.url ?? '/', response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -40,11 +41,11 @@ export async function serveSite(folder: string = DIST_FOLDER): Promise<Site> {
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
-    server.listen(0, '127.0.0.1', listening);
+    server.listen(port, '127.0.0.1', listening);
   });
-  const { port } = server.address() as AddressInfo;
+  const { port: given } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}${BASE_PATH}`,
+    url: `http://127.0.0.1:${given}${BASE_PATH}`,
     close: () =>
       new Promise((closed, failed) => {
         server.close((error) => {

@@ -59,6 +59,13 @@ onNavigation((fragment) => {
 });
 installTestHook(workbench, client);
 
+const OFFLINE_AFTER_MS = 3000;
+
+async function loadOffline(): Promise<void> {
+  const { offerNewVersion } = await import('./offer-new-version.ts');
+  await offerNewVersion(workbench);
+}
+
 const root = createRoot(present(document.getElementById('root'), 'index.html has a root'));
 const wanted = new URLSearchParams(window.location.search);
 if (wanted.has('embed')) {
@@ -66,6 +73,8 @@ if (wanted.has('embed')) {
     showEmbed({ root, workbench, session, wanted });
   });
 } else {
+  // When the page has settled: nothing that a first visit shows waits for it.
+  if (import.meta.env.PROD) setTimeout(() => void loadOffline(), OFFLINE_AFTER_MS);
   root.render(
     <StrictMode>
       <App

@@ -142,6 +142,8 @@ export interface Notice {
   /** One sentence. */
   readonly text: string;
   readonly issues: readonly Issue[];
+  /** What the reader may do about it; a notice with one stays. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 export interface NoticeSlice {

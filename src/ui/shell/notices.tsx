@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { Notice } from '../../state/workbench-state.ts';
-import { IconButton } from '../controls/button.tsx';
+import { Button, IconButton } from '../controls/button.tsx';
 import { IssueList } from './issue-list.tsx';
 import css from './notices.module.css';
 
@@ -21,19 +21,20 @@ export function Notices() {
 }
 
 function NoticeView({ notice }: { readonly notice: Notice }) {
-  const { id, tone, text, issues } = notice;
+  const { id, tone, text, issues, action } = notice;
   const actions = useActions();
   useEffect(() => {
-    if (tone !== 'info') return undefined;
+    if (tone !== 'info' || action !== undefined) return undefined;
     const timer = setTimeout(() => actions.dismiss(id), INFO_MS);
     return () => clearTimeout(timer);
-  }, [actions, id, tone]);
+  }, [actions, id, tone, action]);
   return (
     <div className={css['notice']} data-tone={tone}>
       <div className={css['text']}>
         <p>{text}</p>
         <IssueList issues={issues} besides={text} />
       </div>
+      {action !== undefined && <Button onClick={action.run}>{action.label}</Button>}
       <IconButton icon="close" label="Dismiss" look="quiet" onClick={() => actions.dismiss(id)} />
     </div>
   );
