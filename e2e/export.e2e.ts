@@ -101,6 +101,50 @@ test('the picture of the machine says what the page says, and shows it where the
   await bench.close();
 });
 
+/** An SVG as a page of its own, and what its texts say at a moment of its run; null is where nothing moves. */
+async function wordsAt(bench: Workbench, svg: string, part: number | null): Promise<string> {
+  const page = await bench.context.newPage();
+  await page.emulateMedia({ reducedMotion: part === null ? 'reduce' : 'no-preference' });
+  await page.setContent(svg.slice(svg.indexOf('<svg')));
+  const words = await page.evaluate((at) => {
+    for (const animation of document.getAnimations()) {
+      animation.pause();
+      animation.currentTime = Number(animation.effect?.getTiming().duration) * (at ?? 0);
+    }
+    return [...document.querySelectorAll('text')]
+      .filter((text) => getComputedStyle(text).visibility === 'visible')
+      .map(({ textContent }) => textContent)
+      .join(' ');
+  }, part);
+  await page.close();
+  return words;
+}
+
+test('an animated SVG goes through the run by itself, and the page is where it was', async () => {
+  const bench = await site.open();
+  await bench.playToViolation();
+  const [digest, fragment] = [await bench.digest(), await bench.fragment()];
+  await openExport(bench);
+  const { name, content } = await saveView(bench, 'machine', 'Animated SVG');
+  expect(name).toBe('sptescope-zap-drops-dirty-assist-before-step-20-machine-animated.svg');
+  expect([await bench.digest(), await bench.fragment()]).toEqual([digest, fragment]);
+  expect(content.length).toBeLessThan(300_000);
+  const svg = content.toString('utf8');
+  expect(svg).not.toMatch(/<script|href=|@import|url\((?!#)/);
+
+  const [start, end] = [await wordsAt(bench, svg, 0), await wordsAt(bench, svg, 0.999)];
+  expect(start).toContain('Before the first step');
+  expect(start).not.toContain('Dirty bit lost');
+  expect(end).toMatch(/30\/30 ·/);
+  // Where nothing moves it is the step that was on screen.
+  const still = await wordsAt(bench, svg, null);
+  expect(still).toMatch(/20\/30 · zapper: plain store/);
+  expect(still).toContain('Dirty bit lost');
+  expect(still).not.toContain('Before the first step');
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
 test('PNG has two pixels for one, and something on them', async () => {
   const bench = await site.open();
   await bench.playToViolation();
@@ -130,7 +174,7 @@ test('PNG has two pixels for one, and something on them', async () => {
   await bench.close();
 });
 
-test('JSON, CSV and Markdown have every step of the run, and the link', async () => {
+test('JSON, CSV, Markdown and lanes have the steps of the run, and the link', async () => {
   const bench = await site.open();
   await bench.playToViolation();
   const link = await bench.fragment();
@@ -148,6 +192,10 @@ test('JSON, CSV and Markdown have every step of the run, and the link', async ()
   expect(csv).toHaveLength(json.steps.length + 2);
   expect(markdown.match(/^\| +\d+ \|/gm)).toHaveLength(json.steps.length);
   expect(markdown).toContain(link);
+  const lanes = await dialogOf(bench).getByRole('textbox', { name: /Lanes/ }).inputValue();
+  expect(lanes).toMatch(/^ +vcpu0 +vcpu1 +zap/m);
+  expect(lanes).toMatch(/^ +20 .* b77>000 +\*\* P8/m);
+  expect(lanes).toContain(link);
   expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });

@@ -4,7 +4,7 @@ import { encodeLink } from '../link/encode-link.ts';
 import type { LinkSource } from '../link/link.ts';
 import type { StepRecord } from '../protocol/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { laneDiagram, type LaneMark } from '../view/export/lane-diagram.ts';
+import { runLanes } from '../view/export/run-lanes.ts';
 import type { ExploredColumn, WitnessJson } from './explore-report.ts';
 import { runSchedule } from './replay-run.ts';
 
@@ -34,23 +34,6 @@ function witnessesOf({ properties }: ExploredColumn): Witnessed[] {
   return [...bySchedule.values()];
 }
 
-/** An SPTE in a lane: its last three digits, where all bits are that a race is about but a few. */
-function lastDigits({ lo }: { readonly lo: number }): string {
-  return (lo & 0xfff).toString(16).padStart(3, '0');
-}
-
-function markOf({ choice, label, spte, violations }: StepRecord): LaneMark {
-  const before = spte === null ? '' : lastDigits(spte.before);
-  const after = spte === null ? '' : lastDigits(spte.after);
-  const entry = before === after ? before : `${before}>${after}`;
-  return {
-    lane: choice.actor,
-    text: `${label} ${entry}`.trimEnd(),
-    notable: before !== after,
-    violates: violations.map(({ property }) => property),
-  };
-}
-
 async function draw(
   scenario: Scenario,
   column: string,
@@ -65,7 +48,7 @@ async function draw(
   return {
     column,
     properties,
-    lanes: laneDiagram({ lanes, marks: ran.records.map(markOf) }),
+    lanes: runLanes(lanes, ran.records),
     link,
   };
 }

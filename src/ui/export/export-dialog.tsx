@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { openRun, type OpenRun } from '../../state/run-to-export.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { runJson } from '../../view/export/run-json.ts';
+import { runLanes } from '../../view/export/run-lanes.ts';
 import { runMarkdown } from '../../view/export/run-markdown.ts';
 import { stepsCsv } from '../../view/export/steps-csv.ts';
 import { Button } from '../controls/button.tsx';
@@ -13,7 +14,7 @@ import { PictureExport } from './picture-export.tsx';
 import { saveFile, textFile } from './save-file.ts';
 import css from './export-dialog.module.css';
 
-const MARKDOWN_ROWS = 12;
+const TEXT_ROWS = 8;
 
 /** What is on screen, to be taken elsewhere. Everything is made in the page; nothing is uploaded. */
 export default function ExportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -39,9 +40,11 @@ function Exports({ onClose, open }: ExportsProps) {
   const [markdown] = useState(() =>
     runMarkdown({ run, title, columnTitle, verdicts, scope, link }),
   );
+  const [lanes] = useState(() => lanesOf(open, link));
   return (
     <>
       <PictureExport
+        open={open}
         name={`${name}-step-${position}`}
         caption={{ title: `${title}: ${columnTitle}, step ${position}`, description: link }}
       />
@@ -65,10 +68,17 @@ function Exports({ onClose, open }: ExportsProps) {
             Print
           </Button>
         </div>
-        <CopyField label="Markdown, for a mail or an issue" text={markdown} rows={MARKDOWN_ROWS} />
+        <CopyField label="Markdown, for a mail or an issue" text={markdown} rows={TEXT_ROWS} />
+        <CopyField label="Lanes in plain characters, for a mail" text={lanes} rows={TEXT_ROWS} />
       </section>
     </>
   );
+}
+
+/** As `explore` draws a witness. */
+function lanesOf({ columnTitle, run, title }: OpenRun, link: string): string {
+  const names = run.actors.map(({ id }) => id);
+  return [`${title}: ${columnTitle}`, '', ...runLanes(names, run.records), '', link, ''].join('\n');
 }
 
 /** As `replay --json` prints it. */

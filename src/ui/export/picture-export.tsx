@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import { present } from '../../base/assert.ts';
+import type { OpenRun } from '../../state/run-to-export.ts';
 import { Button, selectClass } from '../controls/button.tsx';
+import { AnimationExport } from './animation-export.tsx';
 import { EXPORT_VIEWS, type ExportView } from './export-views.ts';
 import { pngOfSvg } from './png-of-svg.ts';
 import { saveFile, textFile } from './save-file.ts';
@@ -8,13 +10,14 @@ import { svgOfRegion, type Caption, type RegionPicture } from './svg-of-region.t
 import css from './export-dialog.module.css';
 
 interface PictureExportProps {
+  readonly open: OpenRun;
   /** Of the file, without what kind it is. */
   readonly name: string;
   readonly caption: Caption;
 }
 
 /** A region as a picture, in the theme on screen. */
-export function PictureExport({ caption, name }: PictureExportProps) {
+export function PictureExport({ caption, name, open }: PictureExportProps) {
   const [views] = useState(() => EXPORT_VIEWS.filter((view) => view.find() !== null));
   const [id, setId] = useState('machine');
   const [failed, setFailed] = useState(false);
@@ -50,6 +53,12 @@ export function PictureExport({ caption, name }: PictureExportProps) {
         </select>
         <Button onClick={saveSvg}>SVG</Button>
         <Button onClick={() => void savePng()}>PNG</Button>
+        <AnimationExport
+          open={open}
+          name={`${name}-${id}-animated`}
+          region={() => regionOf(views, id)}
+          caption={caption}
+        />
       </div>
       <p role="status" className={css['trouble']}>
         {failed &&

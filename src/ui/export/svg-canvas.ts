@@ -17,29 +17,48 @@ export interface SvgDocument {
   readonly description: string;
 }
 
+/** What shapes refer to: kept once, for one picture or for all frames of a run. */
+export class Definitions {
+  readonly #ids = new Map<string, string>();
+  readonly #markup: string[] = [];
+
+  get markup(): readonly string[] {
+    return this.#markup;
+  }
+
+  /** The id of a definition; equal ones are kept once. */
+  define(markup: (id: string) => string): string {
+    const key = markup('');
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = `p${this.#ids.size + 1}`;
+    this.#ids.set(key, id);
+    this.#markup.push(markup(id));
+    return id;
+  }
+}
+
 export class SvgCanvas {
   readonly #shapes: string[] = [];
-  readonly #definitions = new Map<string, string>();
   readonly #origin: DOMRect;
+  readonly #definitions: Definitions;
   #lastId = 0;
 
-  constructor(origin: DOMRect) {
+  constructor(origin: DOMRect, definitions = new Definitions()) {
     this.#origin = origin;
+    this.#definitions = definitions;
+  }
+
+  get shapes(): readonly string[] {
+    return this.#shapes;
   }
 
   add(shape: string): void {
     this.#shapes.push(shape);
   }
 
-  /** The id of a definition; equal ones are kept once. */
   define(markup: (id: string) => string): string {
-    const key = markup('');
-    const known = this.#definitions.get(key);
-    if (known !== undefined) return known;
-    const id = this.newId();
-    this.#definitions.set(key, id);
-    this.#shapes.push(markup(id));
-    return id;
+    return this.#definitions.define(markup);
   }
 
   newId(): string {
@@ -60,6 +79,7 @@ export class SvgCanvas {
       `<title>${escapeXml(title)}</title>`,
       `<desc>${escapeXml(description)}</desc>`,
       `<rect width="${w}" height="${h}" fill="${background}"/>`,
+      ...this.#definitions.markup.map((markup) => `<defs>${markup}</defs>`),
       ...this.#shapes,
       '</svg>',
       '',

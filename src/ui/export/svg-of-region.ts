@@ -6,7 +6,7 @@
  */
 import { readPaint } from './svg-paint.ts';
 import { drawBox } from './svg-box.ts';
-import { SvgCanvas } from './svg-canvas.ts';
+import { SvgCanvas, type Definitions } from './svg-canvas.ts';
 import { drawGraphics } from './svg-graphics.ts';
 import { drawText } from './svg-text.ts';
 import { stage } from './stage.ts';
@@ -23,15 +23,26 @@ export interface RegionPicture {
 }
 
 export function svgOfRegion(region: HTMLElement, caption: Caption): RegionPicture {
+  const { background, canvas, height, width } = drawRegion(region);
+  return { svg: canvas.toDocument({ width, height, background, ...caption }), width, height };
+}
+
+export interface DrawnRegion {
+  readonly canvas: SvgCanvas;
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+}
+
+export function drawRegion(region: HTMLElement, definitions?: Definitions): DrawnRegion {
   const { element, strike } = stage(region);
   try {
     const box = element.getBoundingClientRect();
-    const canvas = new SvgCanvas(box);
+    const canvas = new SvgCanvas(box, definitions);
     drawElement(canvas, element);
     const width = Math.max(box.width, element.scrollWidth);
     const height = Math.max(box.height, element.scrollHeight);
-    const background = backgroundOf(region);
-    return { svg: canvas.toDocument({ width, height, background, ...caption }), width, height };
+    return { canvas, width, height, background: backgroundOf(region) };
   } finally {
     strike();
   }

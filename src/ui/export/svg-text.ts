@@ -10,7 +10,8 @@ interface Line {
 }
 
 export function drawText(canvas: SvgCanvas, node: Text, style: CSSStyleDeclaration): void {
-  const lines = linesOf(node, limitOf(node));
+  const bottom = bottomOf(node);
+  const lines = linesOf(node, limitOf(node)).filter(({ top }) => top < bottom);
   const font = fontAttributes(style);
   for (const { left, right, text, top } of lines) {
     const { x, y } = canvas.place(new DOMRect(left, top, right - left, 0));
@@ -29,6 +30,14 @@ function limitOf(node: Text): number {
   for (let at = node.parentElement, up = 0; at !== null && up < 3; at = at.parentElement, up++) {
     if (getComputedStyle(at).textOverflow !== 'ellipsis') continue;
     if (at.scrollWidth > at.clientWidth) return at.getBoundingClientRect().right;
+  }
+  return Infinity;
+}
+
+/** Where the nearest box that shows so many lines and no more ends; there is none mostly. */
+function bottomOf(node: Text): number {
+  for (let at = node.parentElement, up = 0; at !== null && up < 3; at = at.parentElement, up++) {
+    if (getComputedStyle(at).webkitLineClamp !== 'none') return at.getBoundingClientRect().bottom;
   }
   return Infinity;
 }

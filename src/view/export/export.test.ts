@@ -5,6 +5,7 @@ import type { ColumnVerdict } from '../verdict/verdict-model.ts';
 import { runJson, type RunToExport } from './run-json.ts';
 import { runMarkdown } from './run-markdown.ts';
 import { stepsCsv } from './steps-csv.ts';
+import { STEPS_MAX, subtitles } from './subtitles.ts';
 
 const input = zapRunAt(0);
 
@@ -123,5 +124,33 @@ describe('Markdown', () => {
       .split('\n')
       .find((line) => line.includes('R '));
     expect(row).toContain('R \\| W |');
+  });
+});
+
+describe('subtitles of an animation', () => {
+  const long = (steps: number): RunToExport => ({
+    ...RUN,
+    records: Array.from({ length: steps }, () => RUN.records[0] as StepRecord),
+  });
+
+  test('a run is shown from its beginning to its end, each step in words', () => {
+    const shown = subtitles(RUN, 3);
+    expect(shown.map(({ position }) => position)).toEqual(
+      Array.from({ length: RUN.records.length + 1 }, (_, n) => n),
+    );
+    expect(shown[0]).toMatchObject({ text: 'Before the first step', progress: 0 });
+    expect(shown.at(-1)).toMatchObject({ progress: 1 });
+    expect(shown[7]?.text).toContain(RUN.records[6]?.text);
+  });
+
+  test.each([
+    [100, 0, 0],
+    [100, 90, 50],
+    [100, 100, 60],
+    [STEPS_MAX, 5, 0],
+  ])('of %i steps, at %i, it begins after %i, and is never too long', (steps, at, start) => {
+    const shown = subtitles(long(steps), at);
+    expect(shown[0]?.position).toBe(start);
+    expect(shown).toHaveLength(STEPS_MAX + 1);
   });
 });

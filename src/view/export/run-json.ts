@@ -71,8 +71,16 @@ export function runJson(run: RunToExport): RunJson {
   };
 }
 
-export function actorId({ actors }: Pick<RunToExport, 'actors'>, actor: number): string {
-  return present(actors[actor], 'a step is done by an actor of the scenario').id;
+function actorOf({ actors }: Pick<RunToExport, 'actors'>, actor: number): ActorInfo {
+  return present(actors[actor], 'a step is done by an actor of the scenario');
+}
+
+export function actorId(run: Pick<RunToExport, 'actors'>, actor: number): string {
+  return actorOf(run, actor).id;
+}
+
+export function actorTitle(run: Pick<RunToExport, 'actors'>, actor: number): string {
+  return actorOf(run, actor).title;
 }
 
 function stepJson(run: RunToExport, record: StepRecord): StepJson {
