@@ -46,8 +46,7 @@ describe('a key of one’s own', () => {
 });
 
 describe('what storage holds', () => {
-  const read = (stored: unknown): OwnKeys =>
-    readOwnKeys({ read: () => stored, write: () => true });
+  const read = (stored: unknown): OwnKeys => readOwnKeys({ read: () => stored, write: () => true });
 
   test('is taken as far as it is lists of keys', () => {
     expect(read({ column: ['m'], next: 'm', story: [1], back: null })).toEqual({ column: ['m'] });
