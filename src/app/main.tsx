@@ -11,6 +11,7 @@ import { createWorkbench } from '../state/create-workbench.ts';
 import { pageStorage } from '../state/page-storage.ts';
 import { storyOf, type OpenOutcome, type Theme } from '../state/workbench-state.ts';
 import '../ui/theme/base.css';
+import { pageIsUp } from '../ui/shell/page-idle.ts';
 import { App } from './app.tsx';
 import { browserPlace, onNavigation } from './browser-place.ts';
 import { startExplorer } from './start-explorer.ts';
@@ -49,8 +50,17 @@ async function openAddress(): Promise<OpenOutcome> {
   return outcome === 'refused' ? openFirst() : outcome;
 }
 
+/** Whatever came of it, from then on the page may load what it does not need to be of use. */
+async function openPage(): Promise<OpenOutcome> {
+  try {
+    return await openAddress();
+  } finally {
+    void workbench.whenIdle().then(pageIsUp);
+  }
+}
+
 startExplorer(workbench, client);
-const session = startSession(workbench, openAddress);
+const session = startSession(workbench, openPage);
 onNavigation((fragment) => {
   session.send({
     type: 'open',

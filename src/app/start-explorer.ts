@@ -17,7 +17,6 @@ export function startExplorer(workbench: Workbench, client: EngineClient): void 
     );
   };
   const loadWhenIdle = async (): Promise<void> => {
-    await workbench.whenIdle();
     await pageIdle();
     load();
   };

@@ -5,11 +5,25 @@ const BUSY_MS = 1500;
 /** A browser that does not tell when it is idle. */
 const UNTOLD_MS = 200;
 
+let tellUp: () => void;
+const up = new Promise<void>((resolve) => {
+  tellUp = resolve;
+});
 let idle: Promise<void> | null = null;
+
+/** The first scenario is on screen, or what is wrong with it: nothing is idle before. */
+export function pageIsUp(): void {
+  tellUp();
+}
 
 /** Marked as `sptescope:idle`, so that what is loaded before can be told from what comes after. */
 export function pageIdle(): Promise<void> {
-  idle ??= new Promise((resolve) => {
+  idle ??= up.then(idleMoment);
+  return idle;
+}
+
+function idleMoment(): Promise<void> {
+  return new Promise((resolve) => {
     const done = (): void => {
       performance.mark('sptescope:idle');
       resolve();
@@ -17,5 +31,4 @@ export function pageIdle(): Promise<void> {
     if ('requestIdleCallback' in window) requestIdleCallback(done, { timeout: BUSY_MS });
     else setTimeout(done, UNTOLD_MS);
   });
-  return idle;
 }
