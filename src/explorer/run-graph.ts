@@ -10,9 +10,15 @@ import { NO_STATE, type StateGraph } from './state-graph.ts';
 /** No node: the actor cannot move so. */
 export const NO_NODE = -1;
 
+interface LastStep {
+  readonly node: number;
+  readonly way: number;
+}
+
 export class RunGraph {
   readonly graph: StateGraph;
-  readonly #ids = new FingerprintTable();
+  /** Number of the node that each way of each node leads to, plus 1; 0 if none. */
+  #successors: Int32Array;
   #states = new Uint32Array(1024);
   #violated = new Uint32Array(1024);
   #cameFrom = new Int32Array(1024);
@@ -21,13 +27,15 @@ export class RunGraph {
 
   private constructor(graph: StateGraph) {
     this.graph = graph;
+    this.#successors = new Int32Array(1024 * graph.ways);
   }
 
   static *build(graph: StateGraph): Slices<RunGraph> {
     const runs = new RunGraph(graph);
-    runs.#add({ state: 0, violated: 0 }, { node: NO_NODE, way: 0 });
+    const ids = new FingerprintTable();
+    runs.#add(ids, { state: 0, violated: 0 }, { node: NO_NODE, way: 0 });
     for (let node = 0; node < runs.#nodes; node++) {
-      for (let way = 0; way < graph.ways; way++) runs.#reach(node, way);
+      for (let way = 0; way < graph.ways; way++) runs.#reach(ids, { node, way });
       if (isSliceEnd(node)) yield;
     }
     return runs;
@@ -56,9 +64,7 @@ export class RunGraph {
 
   /** The node that a way leads to, or NO_NODE. */
   successor(node: number, way: number): number {
-    const state = this.graph.successor(this.state(node), way);
-    if (state === NO_STATE) return NO_NODE;
-    return this.#ids.find({ lo: state, hi: this.#violatedAfter(node, way) });
+    return (this.#successors[node * this.ways + way] ?? 0) - 1;
   }
 
   /** Ways of a shortest run to a node. */
@@ -68,25 +74,25 @@ export class RunGraph {
     return ways.reverse();
   }
 
-  #violatedAfter(node: number, way: number): number {
-    return this.violated(node) | this.graph.violations(this.state(node), way);
-  }
-
-  #reach(node: number, way: number): void {
-    const state = this.graph.successor(this.state(node), way);
+  #reach(ids: FingerprintTable, from: LastStep): void {
+    const { node, way } = from;
+    const before = this.state(node);
+    const state = this.graph.successor(before, way);
     if (state === NO_STATE) return;
-    this.#add({ state, violated: this.#violatedAfter(node, way) }, { node, way });
+    const violated = this.violated(node) | this.graph.violations(before, way);
+    this.#successors[node * this.ways + way] = this.#add(ids, { state, violated }, from) + 1;
   }
 
-  #add(to: { state: number; violated: number }, from: { node: number; way: number }): void {
-    const node = this.#ids.findOrAdd({ lo: to.state, hi: to.violated });
-    if (node < this.#nodes) return;
+  #add(ids: FingerprintTable, to: { state: number; violated: number }, from: LastStep): number {
+    const node = ids.findOrAdd({ lo: scattered(to.state), hi: to.violated });
+    if (node < this.#nodes) return node;
     if (node === this.#states.length) this.#grow();
     this.#states[node] = to.state;
     this.#violated[node] = to.violated;
     this.#cameFrom[node] = from.node;
     this.#cameBy[node] = from.way;
     this.#nodes = node + 1;
+    return node;
   }
 
   #grow(): void {
@@ -94,8 +100,14 @@ export class RunGraph {
     this.#states = enlarged(this.#states, new Uint32Array(nodes));
     this.#violated = enlarged(this.#violated, new Uint32Array(nodes));
     this.#cameFrom = enlarged(this.#cameFrom, new Int32Array(nodes));
+    this.#successors = enlarged(this.#successors, new Int32Array(nodes * this.ways));
     this.#cameBy = enlarged(this.#cameBy, new Uint8Array(nodes));
   }
+}
+
+/** Another number for each state: the table is made for numbers that are spread, and states are 0, 1, 2. */
+function scattered(state: number): number {
+  return Math.imul(state, 0x9e37_79b1);
 }
 
 function enlarged<T extends Uint32Array | Int32Array | Uint8Array>(old: T, larger: T): T {
