@@ -34,6 +34,9 @@ test('the verdict line appears by itself, and says what the command line says', 
     expect(await bench.everything.innerText()).toContain(
       `every interleaving: ${states.toLocaleString('en')} states`,
     );
+    for (const { sentence } of columns) {
+      expect(await bench.everything.innerText()).toContain(sentence);
+    }
     await openPanel(bench);
     for (const { title, properties } of columns) {
       const row = bench.explorePanel

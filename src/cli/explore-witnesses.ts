@@ -5,7 +5,7 @@ import type { LinkSource } from '../link/link.ts';
 import type { StepRecord } from '../protocol/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { runLanes } from '../view/export/run-lanes.ts';
-import type { ExploredColumn, WitnessJson } from './explore-report.ts';
+import type { ExploredColumn, WitnessJson } from './explore-column.ts';
 import { runSchedule } from './replay-run.ts';
 
 export interface DrawnWitness {

@@ -106,6 +106,35 @@ test('formats: JSON as with --json, JUnit with a failure per verdict that differ
 test('--reduce searches fewer states, says so, and comes to the same verdicts', async () => {
   const { out, code } = await run(['explore', 'aging-drops-dirty', '--reduce']);
   expect(code).toBe(0);
-  expect(out).toContain('every interleaving, reduced: 75 states');
+  expect(out).toContain('every interleaving, reduced: 49 states');
   expect(out).toContain('expected: met');
+});
+
+test('each column has its outcomes in one sentence, and what became of those of the first', async () => {
+  const { out } = await run(['explore', 'zap-drops-dirty-assist']);
+  const { columns } = await exploreJson('zap-drops-dirty-assist');
+  const [before, after] = columns;
+  expect(before?.sentence).toMatch(
+    /^Dirty bit lost in \d+ of \d+ outcomes \(13 steps, 2 switches\)$/,
+  );
+  expect(after?.sentence).toBe(`no violation; ${after?.outcomes?.length} outcomes`);
+  expect([before?.comparison, after?.comparison]).toEqual([
+    null,
+    expect.stringMatching(/^\d outcomes? disappeared, (none|\d) new against before$/),
+  ]);
+  for (const text of [before?.sentence, after?.sentence, after?.comparison]) {
+    expect(out).toContain(`\n  ${text}\n`);
+  }
+  const lost = before?.outcomes?.filter(({ violated }) => violated.includes('P8')) ?? [];
+  expect(before?.sentence).toContain(`in ${lost.length} of ${before?.outcomes?.length} outcomes`);
+});
+
+test('columns searched side by side come to what they come to one after the other', async () => {
+  const found = async (...argv: string[]): Promise<unknown> => {
+    const { columns } = await exploreJson('aging-drops-dirty', ...argv);
+    return columns.map((column) => ({ ...column, seconds: 0 }));
+  };
+  expect(await found('--workers', '2')).toEqual(await found());
+  const { code, err } = await run(['explore', 'aging-drops-dirty', '--workers', 'all']);
+  expect([code, err]).toEqual([2, expect.stringContaining('no number of workers')]);
 });

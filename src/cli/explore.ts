@@ -3,7 +3,8 @@ import { fail, ok, type Issue, type Result } from '../base/result.ts';
 import { SEARCH_BOUNDS, type SearchBounds } from '../explorer/search.ts';
 import { suggestWord } from '../scenario/did-you-mean.ts';
 import type { Scenario, ScenarioColumn } from '../scenario/scenario.ts';
-import { exploreReport, type ExploreJson } from './explore-report.ts';
+import { exploreColumns } from './explore-columns.ts';
+import { reportOf, type ExploreJson } from './explore-report.ts';
 import { drawWitnesses } from './explore-witnesses.ts';
 import { formatExploreJunit } from './format-explore-junit.ts';
 import { formatExploreMarkdown } from './format-explore-markdown.ts';
@@ -25,18 +26,26 @@ function findColumns(
   ]);
 }
 
-function boundsOf(states: string | undefined): Result<SearchBounds> {
-  if (states === undefined) return ok(SEARCH_BOUNDS);
-  const statesMax = Number(states);
-  if (Number.isSafeInteger(statesMax) && statesMax > 0) return ok({ ...SEARCH_BOUNDS, statesMax });
+function wholeNumber(
+  text: string,
+  { option, like }: { readonly option: string; readonly like: string },
+): Result<number> {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return ok(value);
   return fail([
     {
       code: 'bad-number',
-      path: 'states',
-      message: `"${states}" is no number of states.`,
-      hint: 'Write a whole number above 0, like 1000000.',
+      path: option,
+      message: `"${text}" is no number of ${option}.`,
+      hint: `Write a whole number above 0, like ${like}.`,
     },
   ]);
+}
+
+function boundsOf(states: string | undefined): Result<SearchBounds> {
+  if (states === undefined) return ok(SEARCH_BOUNDS);
+  const statesMax = wholeNumber(states, { option: 'states', like: '1000000' });
+  return statesMax.ok ? ok({ ...SEARCH_BOUNDS, statesMax: statesMax.value }) : statesMax;
 }
 
 type ExploreFormat = 'text' | 'json' | 'junit' | 'markdown';
@@ -80,10 +89,15 @@ async function explore({ flags, positionals, options }: VerbArguments): Promise<
   if (!bounds.ok) return { kind: 'refused', issues: bounds.issues };
   const format = formatOf(options['format']);
   if (!format.ok) return { kind: 'refused', issues: format.issues };
-  const report = exploreReport(scenario, columns.value, {
-    bounds: bounds.value,
-    reduced: flags.has('reduce'),
+  const workers = wholeNumber(options['workers'] ?? '1', { option: 'workers', like: '2' });
+  if (!workers.ok) return { kind: 'refused', issues: workers.issues };
+  const explored = await exploreColumns({
+    argument,
+    columns: columns.value,
+    how: { bounds: bounds.value, reduced: flags.has('reduce') },
+    workers: workers.value,
   });
+  const report = reportOf(scenario.info.id, explored);
   return {
     kind: 'report',
     exitCode: report.expected === 'met' ? EXIT.OK : EXIT.DIFFERS,
@@ -102,12 +116,14 @@ const NOTHING_NAMED: Issue = {
 
 export const EXPLORE: Verb = {
   name: 'explore',
-  usage: '<scenario-id | file.yaml | link> [--column C] [--states N] [--format F] [--reduce]',
+  usage:
+    '<scenario-id | file.yaml | link> [--column C] [--states N] [--workers N] [--format F] [--reduce]',
   summary: 'every interleaving, and what it says of each property',
   options: {
     column: 'which column to search; all otherwise',
     format: 'text, json, junit or markdown',
     states: 'how many states at most; then the search is called bounded',
+    workers: 'how many columns to search at the same time, for large scenarios; 1 otherwise',
   },
   flags: {
     reduce: 'pass over interleavings that differ only in the order of steps nobody else sees',

@@ -1,5 +1,6 @@
 /** What a search found, as the XML that build servers read: a suite per column, a case per property. */
-import type { ExploredColumn, ExploreJson, PropertyJson } from './explore-report.ts';
+import type { ExploredColumn, PropertyJson } from './explore-column.ts';
+import type { ExploreJson } from './explore-report.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,5 +1,6 @@
 /** What a search found, as Markdown: a table of verdicts, then the witnesses as they were drawn. */
-import type { ExploredColumn, ExploreJson, PropertyJson } from './explore-report.ts';
+import type { ExploredColumn, PropertyJson } from './explore-column.ts';
+import type { ComparedColumn, ExploreJson } from './explore-report.ts';
 import type { DrawnWitness } from './explore-witnesses.ts';
 import { scopeOf } from './format-explore.ts';
 
@@ -16,9 +17,10 @@ function isTold({ verdict, expected }: PropertyJson): boolean {
   return verdict !== 'never' || expected !== 'never';
 }
 
-function scope(explored: ExploredColumn): string {
-  const { column, states, transitions } = explored;
-  return `- ${column}: ${scopeOf(explored)}; ${states} states, ${transitions} transitions.`;
+function scope(explored: ComparedColumn): string {
+  const { column, states, transitions, sentence, comparison } = explored;
+  const told = [sentence, comparison].filter((text) => text !== null).map((text) => `${text}. `);
+  return `- ${column}: ${told.join('')}${scopeOf(explored)}; ${states} states, ${transitions} transitions.`;
 }
 
 function witnessText({ column, properties, lanes, link }: DrawnWitness): string[] {

@@ -1,5 +1,6 @@
 /** What a search found, as lines that fit a mail. */
-import type { ExploredColumn, ExploreJson, PropertyJson, WitnessJson } from './explore-report.ts';
+import type { ExploredColumn, PropertyJson, WitnessJson } from './explore-column.ts';
+import type { ComparedColumn, ExploreJson } from './explore-report.ts';
 import type { DrawnWitness } from './explore-witnesses.ts';
 
 function count(n: number, what: string): string {
@@ -31,15 +32,17 @@ export function scopeOf({ bound, states, reduced }: ExploredColumn): string {
 }
 
 /** Properties that nobody expects to be violated, and that are not, take one line together. */
-function formatColumn(explored: ExploredColumn): string[] {
+function formatColumn(explored: ComparedColumn): string[] {
   const { column, title, states, transitions, depth, seconds, properties } = explored;
-  const { collisionProbability } = explored;
+  const { collisionProbability, comparison, sentence } = explored;
   const quiet = properties.filter(
     ({ verdict, expected }) => verdict === 'never' && expected === 'never',
   );
   const loud = properties.filter((property) => !quiet.includes(property));
   return [
     `${column}: ${title}`,
+    ...(sentence === null ? [] : [`  ${sentence}`]),
+    ...(comparison === null ? [] : [`  ${comparison}`]),
     `  ${scopeOf(explored)}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
     `  the chance that two states were taken for one: ${collisionProbability.toExponential(0)}`,
     ...loud.flatMap(formatProperty),

@@ -1,9 +1,8 @@
 /** The verdict line: what all interleavings of each column come to, in a sentence each. */
 import {
   columnSentence,
-  compareOutcomes,
+  comparisonSentence,
   countText,
-  groupDigits,
   toldProperties,
 } from '../../explorer/compare-columns.ts';
 import type { ExplorationProgress, ExploredReply, WitnessInfo } from '../../protocol/explore.ts';
@@ -95,11 +94,7 @@ function comparisonText({ columns, explored, selected }: ExploreLineInput): stri
   if (first === undefined || other === undefined || first === other) return null;
   const [before, after] = [explored[first.id], explored[other.id]];
   if (before === undefined || after === undefined) return null;
-  const { disappeared, added } = compareOutcomes(before.outcomes, after.outcomes);
-  const bounded = before.bound !== null || after.bound !== null;
-  const against = columns.length === 2 ? '' : ` against ${first.title}`;
-  const gone = `${countText(disappeared.length, 'outcome')} disappeared`;
-  return `${gone}, ${added.length === 0 ? 'none' : groupDigits(added.length)} new${against}${bounded ? ', so far' : ''}`;
+  return comparisonSentence([before, after], columns.length === 2 ? null : first.title);
 }
 
 function scopeText({ columns, explored, search, phase }: ExploreLineInput, known: boolean): string {
