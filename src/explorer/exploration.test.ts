@@ -67,6 +67,22 @@ test('a bound that is reached is said, and nothing is "never" then', () => {
   }
 });
 
+test('the first run to a violation is told while the search goes on, and leads to it', () => {
+  const config = sceneConfig(ZAP);
+  const exploration = new Exploration(config, BOUNDS);
+  let { found } = exploration.progress;
+  expect(found).toBeNull();
+  while (found === null) {
+    expect(exploration.advance()).toBe(false);
+    ({ found } = exploration.progress);
+  }
+  expect(exploration.progress.phase).toBe('search');
+  const machine = new Machine(config);
+  const violated = found.schedule.map((choice) => machine.step(choice));
+  expect(found.property).toBe('P8');
+  expect(violated.at(-1)! & P8).toBe(P8);
+});
+
 test('what has been found is judged when the search is stopped', () => {
   const exploration = new Exploration(sceneConfig(ZAP), BOUNDS);
   exploration.advance();

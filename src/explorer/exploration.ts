@@ -2,11 +2,14 @@
  * A search and what follows from it, in slices: the caller asks for one after the other, and may do
  * something else in between, stop it, or let it be.
  */
+import { assert } from '../base/assert.ts';
+import type { PropertyId } from '../engine/detectors/detector.ts';
 import { Machine } from '../engine/machine.ts';
 import type { MachineConfig } from '../engine/machine-config.ts';
 import { distanceSlices } from './distances.ts';
 import { outcomeSlices, type OutcomeTable } from './outcomes.ts';
-import { RESULT_PROPERTIES } from './result-properties.ts';
+import type { FoundRun } from './first-violation.ts';
+import { RESULT_PROPERTIES, detectorsOf } from './result-properties.ts';
 import { Search, type BoundReached } from './search.ts';
 import { ShortestTree, type DepthRow } from './shortest-tree.ts';
 import { isSliceEnd, type Slices } from './slices.ts';
@@ -32,6 +35,14 @@ export interface ExplorationProgress {
   /** States on the path under way, whose other ways are still to be tried. */
   readonly open: number;
   readonly bytes: number;
+  /** The first run to a violation, while better ones are still being looked for. */
+  readonly found: FirstFound | null;
+}
+
+export interface FirstFound {
+  readonly property: PropertyId;
+  readonly title: string;
+  readonly schedule: readonly { readonly actor: number; readonly variant: number }[];
 }
 
 export interface Explored {
@@ -59,6 +70,7 @@ export class Exploration {
   #bound: ExplorationBound | null = null;
   #phase: ExplorationProgress['phase'] = 'search';
   #explored: Explored | null = null;
+  #told: { readonly run: FoundRun; readonly found: FirstFound } | null = null;
 
   constructor(config: MachineConfig, bounds: ExplorationBounds) {
     this.config = config;
@@ -76,7 +88,23 @@ export class Exploration {
   get progress(): ExplorationProgress {
     const { states, transitions, depth, bytes } = this.search;
     const open = this.#machine.position;
-    return { phase: this.#phase, states, transitions, depth, open, bytes };
+    const found = this.#firstFound();
+    return { phase: this.#phase, states, transitions, depth, open, bytes, found };
+  }
+
+  /** Made once per run: progress is told after each slice. */
+  #firstFound(): FirstFound | null {
+    const { firstViolation: run, graph } = this.search;
+    if (run === null || run === this.#told?.run) return this.#told?.found ?? null;
+    const [detector] = detectorsOf(run.violations);
+    assert(detector !== undefined, 'a violation is of some property');
+    const schedule = run.ways.map((way) => ({
+      actor: graph.actorOf(way),
+      variant: graph.variantOf(way),
+    }));
+    const found = { property: detector.id, title: detector.title, schedule };
+    this.#told = { run, found };
+    return found;
   }
 
   /** Does a slice. True when there is nothing more to do. */

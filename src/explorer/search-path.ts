@@ -64,6 +64,11 @@ export class SearchPath {
     return way;
   }
 
+  /** From the first state to the one on top. */
+  waysTaken(): number[] {
+    return Array.from(this.#nextWays.subarray(0, this.#depth), (next) => next - 1);
+  }
+
   leaf(way: number): number {
     return this.#leafs[this.#depth * this.#ways + way] as number;
   }

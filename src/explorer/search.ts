@@ -13,6 +13,7 @@
 import type { Machine } from '../engine/machine.ts';
 import { AmpleWays } from './ample-ways.ts';
 import { FingerprintTable } from './fingerprint-table.ts';
+import { FirstViolation, type FoundRun } from './first-violation.ts';
 import { Reduction } from './reduction.ts';
 import { SearchPath } from './search-path.ts';
 import { NO_STATE, STATE_KIND, StateGraph } from './state-graph.ts';
@@ -48,6 +49,7 @@ export class Search {
   readonly #peeked: Int32Array;
   readonly #allWays: WayRange;
   readonly #edge = { way: 0, to: 0, violations: 0 };
+  readonly #first = new FirstViolation();
   #transitions = 0;
   #bounded: BoundReached | null = null;
 
@@ -96,6 +98,11 @@ export class Search {
   /** Which bound was reached, if one was: then the search is not complete. */
   get bounded(): BoundReached | null {
     return this.#bounded;
+  }
+
+  /** The first run to a violation that was come upon; null while there is none. */
+  get firstViolation(): FoundRun | null {
+    return this.#first.run;
   }
 
   get bytes(): number {
@@ -221,6 +228,7 @@ export class Search {
       edge.to = to;
       edge.violations = out.violations(n);
       graph.setEdge(state, edge);
+      if (edge.violations !== 0) this.#first.note(this.#path, edge);
     }
     this.#transitions += possible;
     return possible;

@@ -1,10 +1,18 @@
 import { useActions } from '../../state/workbench-context.ts';
-import type { LineColumn } from '../../view/explore/explore-line.ts';
+import type { LineColumn, LineTone } from '../../view/explore/explore-line.ts';
 import { useExploreLine } from './use-litmus.ts';
 import css from './explore-line.module.css';
 
 /** With more columns than this, the sentence is of the selected one; the panel has all of them. */
 const SENTENCES_MAX = 2;
+
+const TITLES: Readonly<Record<LineTone, string>> = {
+  violated: 'Show a shortest run to it',
+  warned: 'Show a shortest run to it',
+  unknown: 'Show a run to one of its outcomes',
+  clean: 'Show a run to one of its outcomes',
+  pending: 'Show the first run to it that was found',
+};
 
 /** What all interleavings of each kernel come to. */
 export default function ExploreLine() {
@@ -47,7 +55,7 @@ function Sentence({ column }: { readonly column: LineColumn }) {
     <button
       type="button"
       className={css['text']}
-      title={tone === 'clean' ? 'Show a run to one of its outcomes' : 'Show a shortest run to it'}
+      title={TITLES[tone]}
       onClick={() => void actions.showRun(witness.schedule, key)}
     >
       {content}

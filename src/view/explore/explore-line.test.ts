@@ -47,6 +47,28 @@ test('what only happens on the way is a warning, and what is not known is no pas
   expect(comparison).toBe('0 outcomes disappeared, 1 new, so far');
 });
 
+test('a search that has come upon a violation shows that run, and says that it is not over', () => {
+  const schedule = [0, 0, 1].map((actor) => ({ actor, variant: 0 }));
+  const found = { property: 'P8', title: 'Dirty bit lost', schedule } as const;
+  const numbers = {
+    phase: 'search',
+    states: 9,
+    transitions: 9,
+    depth: 9,
+    open: 9,
+    bytes: 9,
+  } as const;
+  const search = { column: 'after', progress: { ...numbers, found } } as const;
+  const { columns } = line({ explored: {}, search, phase: 'exploring' });
+  expect(columns.map(({ mark, witness }) => [mark, witness])).toEqual([
+    ['…', null],
+    ['…', { schedule, steps: 3, switches: 1 }],
+  ]);
+  expect(columns[1]?.text).toBe(
+    'Dirty bit lost: a first run to it in 3 steps, shorter ones are looked for',
+  );
+});
+
 test('while it searches it says so, and announces nothing', () => {
   const progress = { phase: 'search', states: 1234, transitions: 1, depth: 1, open: 1, bytes: 1 };
   const search = { column: 'after', progress } as ExploreLineInput['search'];

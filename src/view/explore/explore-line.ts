@@ -51,7 +51,7 @@ const MARKS: Readonly<Record<LineTone, string>> = {
 
 export function exploreLine(input: ExploreLineInput): ExploreLine {
   const columns = input.columns.map(({ id, title }) => {
-    const { tone, text, witness } = judge(input.explored[id]);
+    const { tone, text, witness } = judge(id, input);
     return {
       key: id,
       title,
@@ -72,11 +72,25 @@ export function exploreLine(input: ExploreLineInput): ExploreLine {
   };
 }
 
-function judge(explored: ExploredReply | undefined): Pick<LineColumn, 'tone' | 'text' | 'witness'> {
-  if (explored === undefined) return { tone: 'pending', text: 'not searched yet', witness: null };
+type Judgement = Pick<LineColumn, 'tone' | 'text' | 'witness'>;
+
+function judge(id: string, input: ExploreLineInput): Judgement {
+  const explored = input.explored[id];
+  if (explored === undefined) return judgeSoFar(id, input);
   const [first] = toldProperties(explored);
   const witness = first?.property.shortest ?? explored.outcomes[0]?.witness ?? null;
   return { tone: toneOf(explored, first), text: columnSentence(explored), witness };
+}
+
+/** A search that has come upon a violation says so before it is over. */
+function judgeSoFar(id: string, { search }: ExploreLineInput): Judgement {
+  const found = search?.column === id ? (search.progress?.found ?? null) : null;
+  if (found === null) return { tone: 'pending', text: 'not searched yet', witness: null };
+  const { title, schedule } = found;
+  const switches = schedule.filter(({ actor }, i) => i > 0 && schedule[i - 1]?.actor !== actor);
+  const witness = { schedule, steps: schedule.length, switches: switches.length };
+  const text = `${title}: a first run to it in ${countText(schedule.length, 'step')}, shorter ones are looked for`;
+  return { tone: 'pending', text, witness };
 }
 
 function toneOf(

@@ -40,6 +40,7 @@ test('progress is told in numbers; a rate only while states are searched', () =>
     depth: 106,
     open: 80,
     bytes: 5 * 1024 * 1024,
+    found: null,
   } as const;
   const facts = Object.fromEntries(
     progressFacts(progress, 53000.4).map(({ name, text }) => [name, text]),
