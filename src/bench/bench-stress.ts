@@ -2,15 +2,19 @@
  * One large search, here and in SPIN: the scaling scenario and its twin in Promela, on one core each. What
  * SPIN needs before it can search (generating a verifier, and compiling that) is time to a verdict, too.
  */
+import { spawnSync } from 'node:child_process';
 import { DETECTORS } from '../engine/detectors/registry.ts';
+import type { MachineConfig } from '../engine/machine-config.ts';
 import { Machine } from '../engine/machine.ts';
-import { Search } from '../explorer/search.ts';
+import { SEARCH_BOUNDS, Search } from '../explorer/search.ts';
 import { propertyVerdicts } from '../explorer/verdicts.ts';
 import { formatIssue } from '../base/result.ts';
 import { dirtyLogStress, type DirtyLogStress } from '../scenario/dirty-log-stress.ts';
 import { runSpin, type SpinRun } from './spin.ts';
 
 const STRESS: DirtyLogStress = { pages: 2, vcpus: 3, stores: 1, rounds: 1 };
+/** More than ten million states. */
+const MEMORY_STRESS: DirtyLogStress = { pages: 2, vcpus: 3, stores: 2, rounds: 1 };
 const SLICE = 1_000_000;
 
 interface OwnRun {
@@ -42,11 +46,16 @@ function violatingSteps({ graph }: Search): Record<string, number> {
   return counts;
 }
 
-function searchHere(column: string): OwnRun {
-  const scenario = dirtyLogStress(STRESS);
+function columnOf(column: string, stress: DirtyLogStress): MachineConfig {
+  const scenario = dirtyLogStress(stress);
   if (!scenario.ok) throw new Error(scenario.issues.map(formatIssue).join('\n'));
   const config = scenario.value.columns.find(({ info }) => info.id === column)?.config;
   if (config === undefined) throw new Error(`no column ${column}`);
+  return config;
+}
+
+function searchHere(column: string): OwnRun {
+  const config = columnOf(column, STRESS);
   const before = process.cpuUsage();
   const search = new Search(new Machine(config));
   while (!search.advance(SLICE));
@@ -86,9 +95,35 @@ function printSpin(spin: SpinRun, own: OwnRun): void {
   const counts = ids.map((id) => `${id} ${own.violating[id] ?? 0} and ${violating[id] ?? 0}`);
   console.log(`    violating steps ${agree ? 'agree' : 'DIFFER'}: ${counts.join(', ')}`);
   const rate = searchSeconds / states / (own.searchSeconds / own.states);
-  const verdict = own.searchSeconds / (searchSeconds + compileSeconds);
+  const theirs = searchSeconds + compileSeconds;
+  const verdict = own.searchSeconds / theirs;
+  const witnesses = (own.searchSeconds + own.verdictSeconds) / theirs;
   console.log(`    states per second, here / SPIN: ${rate.toFixed(2)}`);
-  console.log(`    time to the verdict, here / SPIN with its compilation: ${verdict.toFixed(2)}`);
+  console.log(
+    `    time until it is known what is violated, here / SPIN with its compilation: ${verdict.toFixed(2)}`,
+  );
+  console.log(`    and with the shortest witnesses, which SPIN has not: ${witnesses.toFixed(2)}`);
+}
+
+/** Ten million states: what the process takes, from a process of its own. */
+export function benchMemory(): Promise<void> {
+  const config = columnOf('plain', MEMORY_STRESS);
+  const search = new Search(new Machine(config), { ...SEARCH_BOUNDS, statesMax: 10_000_000 });
+  while (!search.advance(SLICE));
+  const { maxRSS } = process.resourceUsage();
+  const tables = `${(search.bytes / 1e6).toFixed(0)} MB of them tables`;
+  console.log(
+    `  ${search.states} states: the process takes ${(maxRSS * 1.024e-3).toFixed(0)} MB, ${tables}`,
+  );
+  return Promise.resolve();
+}
+
+function printMemory(): void {
+  const [script = ''] = process.argv.slice(1);
+  const { stdout } = spawnSync(process.execPath, [...process.execArgv, script, 'memory'], {
+    encoding: 'utf8',
+  });
+  console.log(stdout.split('\n').find((line) => line.includes('the process takes')) ?? 'no answer');
 }
 
 export async function benchStress(): Promise<void> {
@@ -104,4 +139,5 @@ export async function benchStress(): Promise<void> {
     if (spin === null) console.log('    SPIN or a C compiler is not installed');
     else printSpin(spin, own);
   }
+  printMemory();
 }

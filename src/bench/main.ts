@@ -1,11 +1,11 @@
 /**
- * npm run bench [-- engine|explore|stress|session|trace [file ...]]: measures, and says what. Nothing here passes or fails;
+ * npm run bench [-- engine|explore|stress|memory|session|trace [file ...]]: measures, and says what. Nothing here passes or fails;
  * CPU time of this process is taken, so that a busy machine disturbs less.
  */
 import { benchEngine } from './bench-engine.ts';
 import { benchExplore } from './bench-explore.ts';
 import { benchSession } from './bench-session.ts';
-import { benchStress } from './bench-stress.ts';
+import { benchMemory, benchStress } from './bench-stress.ts';
 import { benchTrace } from './bench-trace.ts';
 
 const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<void>>> = {
@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<voi
     await benchStress();
   },
   stress: benchStress,
+  memory: benchMemory,
   session: benchSession,
   trace: benchTrace,
 };
