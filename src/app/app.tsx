@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { Workbench } from '../state/create-workbench.ts';
 import { useWorkbench, useWorkbenchState, WorkbenchContext } from '../state/workbench-context.ts';
 import { Dialogs } from '../ui/dialogs/dialogs.tsx';
-import type { CommandId } from '../ui/keys/key-table.ts';
+import { KEYS_IN_EVERY_VIEW } from '../ui/keys/key-table.ts';
 import { useKeys } from '../ui/keys/use-keys.ts';
 import { ScenarioListContext, type LoadScenarioList } from '../ui/shell/scenario-list.ts';
 import { SessionContext, useSession, type SessionPort } from '../ui/shell/session-context.ts';
@@ -32,8 +32,6 @@ export function App({ workbench, session, loadScenarios, loadTrace }: AppProps) 
     </WorkbenchContext>
   );
 }
-
-const KEYS_IN_EVERY_VIEW: readonly CommandId[] = ['decoder', 'theme', 'keys'];
 
 /** The keys of the workbench; a view that takes its place has its own beside those of the page. */
 function Keys() {

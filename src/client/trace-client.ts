@@ -26,6 +26,8 @@ export const TRACE_ANSWERS: AnswerTypes<TraceDialect> & {
   rows: ['rows', 'refused'],
   'row-of': ['row-of', 'refused'],
   find: ['found', 'refused'],
+  'find-finding': ['found', 'refused'],
+  events: ['events', 'refused'],
   tables: ['tables', 'refused'],
   'leaf-map': ['leaf-map', 'refused'],
   life: ['life', 'refused'],

@@ -13,6 +13,8 @@ import type { TraceSummary } from '../trace/reports/summary.ts';
 import type { TablesAt, TablesRequest } from '../trace/reports/tables-at.ts';
 import type { CancelledReply, CrashedReply, RefusedReply } from './messages.ts';
 
+export type { EventRow, Finding, LifeMoment };
+
 /** What is used of a Blob, which the pure side does not know. */
 export interface TraceFile {
   readonly size: number;
@@ -115,6 +117,24 @@ export interface FoundReply {
   readonly event: number | null;
 }
 
+/** The finding after an event, or the one before. */
+interface FindFindingRequest {
+  readonly type: 'find-finding';
+  readonly from: number;
+  readonly direction: 'next' | 'previous';
+}
+
+/** Some events, wherever they are. */
+interface EventsRequest {
+  readonly type: 'events';
+  readonly events: readonly number[];
+}
+
+export interface EventsReply {
+  readonly type: 'events';
+  readonly rows: readonly EventRow[];
+}
+
 /** In which row an event is; of one that does not pass, where it would be. */
 interface RowOfRequest {
   readonly type: 'row-of';
@@ -160,6 +180,8 @@ export type TraceRequest =
   | RowsRequest
   | RowOfRequest
   | FindRequest
+  | FindFindingRequest
+  | EventsRequest
   | ({ readonly type: 'tables' } & TablesRequest)
   | ({ readonly type: 'leaf-map' } & LeafMapRequest)
   | LifeRequest
@@ -180,6 +202,8 @@ export interface TraceReplyOf {
   readonly rows: RowsReply | RefusedReply;
   readonly 'row-of': RowOfReply | RefusedReply;
   readonly find: FoundReply | RefusedReply;
+  readonly 'find-finding': FoundReply | RefusedReply;
+  readonly events: EventsReply | RefusedReply;
   readonly tables: TablesReply | RefusedReply;
   readonly 'leaf-map': LeafMapReply | RefusedReply;
   readonly life: LifeReply | RefusedReply;

@@ -7,6 +7,7 @@ import { WorkerClient } from '../../client/worker-client.ts';
 import { traceMachine, tracePhaseOf } from '../../machines/trace.machine.ts';
 import { TraceDriver } from '../../state/trace/trace-driver.ts';
 import type { TracePort } from '../../state/trace/trace-port.ts';
+import { watchMarks } from '../../state/trace/watch-marks.ts';
 import { NO_TRACE, type TraceState } from '../../state/trace/trace-state.ts';
 
 export function startTrace(): TracePort {
@@ -16,6 +17,7 @@ export function startTrace(): TracePort {
 export function tracePortOver(client: TraceClient): TracePort {
   const store = createStore<TraceState>(() => NO_TRACE);
   const driver = new TraceDriver(client, store);
+  watchMarks({ client, store });
   const machine = traceMachine.provide({
     actors: {
       read: fromPromise(({ input, signal }) => driver.read(input, signal)),

@@ -1,9 +1,15 @@
 /** A trace that is open, with what was looked for in it last: asking again for more of it is cheap. */
 import { ok, type Result } from '../../base/result.ts';
-import type { FindingsReply, LifeReply, TraceReply, TraceRequest } from '../../protocol/trace.ts';
+import type {
+  FindingsReply,
+  FoundReply,
+  LifeReply,
+  TraceReply,
+  TraceRequest,
+} from '../../protocol/trace.ts';
 import { EventSearch } from '../../trace/queries/find-events.ts';
 import { parseFilter } from '../../trace/queries/parse-filter.ts';
-import { eventRow } from '../../trace/reports/event-rows.ts';
+import { eventRow, type EventRow } from '../../trace/reports/event-rows.ts';
 import { Findings } from '../../trace/reports/findings.ts';
 import { lifeMoments } from '../../trace/reports/life.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -78,14 +84,33 @@ export class OpenTrace {
     return { type: 'life', gfn, total: moments.length, moments: moments.slice(0, MOMENTS_MAX) };
   }
 
+  eventRows(events: readonly number[]): readonly EventRow[] {
+    const { count } = this.trace.events;
+    return events
+      .slice(0, ROWS_MAX)
+      .filter((event) => event >= 0 && event < count)
+      .map((event) => eventRow(this.trace, event));
+  }
+
+  findFinding({ direction, from }: RequestOf<'find-finding'>): FoundReply {
+    const findings = this.#allFindings();
+    const number =
+      direction === 'next' ? findings.firstFrom(from + 1) : findings.firstFrom(from) - 1;
+    return { type: 'found', event: findings.from(number, 1)[0]?.event ?? null };
+  }
+
   findingsFrom({ count, first }: RequestOf<'findings'>): FindingsReply {
+    const findings = this.#allFindings();
+    const shown = findings.from(first, Math.min(count, ROWS_MAX));
+    return { type: 'findings', total: findings.count, first, findings: shown };
+  }
+
+  #allFindings(): Findings {
     const { trace } = this;
     if (this.#findings?.events !== trace.events.count) {
       this.#findings = { events: trace.events.count, findings: new Findings(trace) };
     }
-    const { findings } = this.#findings;
-    const shown = findings.from(first, Math.min(count, ROWS_MAX));
-    return { type: 'findings', total: findings.count, first, findings: shown };
+    return this.#findings.findings;
   }
 
   async #withPassing(

@@ -87,6 +87,10 @@ async function ask(
       return open.rowOf(request, control);
     case 'find':
       return open.find(request, control);
+    case 'find-finding':
+      return open.findFinding(request);
+    case 'events':
+      return { type: 'events', rows: open.eventRows(request.events) };
     case 'tables':
       return { ...tablesAt(trace, request), type: 'tables' };
     case 'leaf-map':

@@ -2,8 +2,10 @@
 import type { Issue } from '../../base/result.ts';
 import { DETECTED, type TracePhase, type TraceSource } from '../../machines/trace-events.ts';
 import type {
+  EventRow,
   FormatChoice,
   OpenedTraceReply,
+  SpanReply,
   TraceOutline,
   TraceProgress,
 } from '../../protocol/trace.ts';
@@ -13,6 +15,12 @@ import type { TraceRange } from '../../view/trace/trace-range.ts';
 export type TimelineUnit = 'event' | 'time';
 export type TimelineLanes = 'kind' | 'vcpu' | 'cpu';
 export type MarkerName = 'a' | 'b';
+
+export interface TraceMarks {
+  readonly cursor: EventRow | null;
+  readonly a: EventRow | null;
+  readonly b: EventRow | null;
+}
 
 export interface TraceState {
   readonly phase: TracePhase;
@@ -38,6 +46,10 @@ export interface TraceState {
   /** What is on screen; null: all of it. */
   readonly range: TraceRange | null;
   readonly markers: Readonly<Record<MarkerName, number | null>>;
+  /** The events at the cursor and the markers, once the worker has told them. */
+  readonly marks: TraceMarks;
+  /** What lies between the markers. */
+  readonly span: SpanReply | null;
   readonly filter: string;
   /** Whose life is told. */
   readonly gfn: number | null;
@@ -61,6 +73,8 @@ export const NO_TRACE: TraceState = {
   lanes: 'kind',
   range: null,
   markers: { a: null, b: null },
+  marks: { cursor: null, a: null, b: null },
+  span: null,
   filter: '',
   gfn: null,
   root: null,
@@ -71,4 +85,10 @@ export function selectWhole({ outline, unit }: TraceState): TraceRange {
   if (outline === null) return { start: 0, end: 1 };
   if (unit === 'event') return { start: 0, end: Math.max(outline.events, 1) };
   return { start: outline.clockFirst, end: Math.max(outline.clockLast, outline.clockFirst) + 1 };
+}
+
+/** Where an event is on the timeline; null while its time is not known. */
+export function placeOf(unit: TimelineUnit, row: EventRow | null): number | null {
+  if (row === null) return null;
+  return unit === 'event' ? row.event : row.clock;
 }

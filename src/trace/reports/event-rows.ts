@@ -8,6 +8,8 @@ export interface EventRow {
   readonly event: number;
   readonly line: number;
   readonly time: string;
+  /** The same in units of the clock. */
+  readonly clock: number;
   readonly task: string;
   readonly cpu: number;
   readonly name: string;
@@ -23,10 +25,12 @@ export function eventRow(trace: Trace, event: number): EventRow {
   const { conformance, contexts, events, reader, tables } = trace;
   const context = contexts.all[events.context[event] ?? 0];
   const table = events.table[event] ?? NONE;
+  const clock = events.time.at(event);
   return {
     event,
     line: events.line(event),
-    time: timeText(events.time.at(event), reader.timeDigits ?? 0),
+    time: timeText(clock, reader.timeDigits ?? 0),
+    clock,
     task: `${context?.comm ?? '?'}-${context?.pid ?? '?'}`,
     cpu: context?.cpu ?? 0,
     name: eventName(events, event),

@@ -50,6 +50,7 @@ export class Findings {
 
   /** From the number `first` on; at most `limit`. */
   from(first: number, limit = Infinity): readonly Finding[] {
+    if (first < 0) return [];
     return this.places
       .slice(first, first + limit)
       .map(({ event, silent }) =>

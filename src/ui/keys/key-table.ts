@@ -22,6 +22,7 @@ export type CommandId =
   | 'copy-link'
   | 'decoder'
   | 'export'
+  | 'trace'
   | 'theme'
   | 'palette'
   | 'runs'
@@ -33,6 +34,9 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   readonly run: (context: CommandContext, key: string) => unknown;
 }
+
+/** A view in place of the workbench has keys of its own beside these. */
+export const KEYS_IN_EVERY_VIEW: readonly CommandId[] = ['decoder', 'theme', 'keys'];
 
 const ACTOR_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -116,6 +120,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     id: 'export',
     keys: ['x'],
     run: ({ store }) => store.getState().actions.showDialog('export'),
+  },
+  {
+    id: 'trace',
+    keys: ['o'],
+    run: ({ store }) => store.getState().actions.showView('trace'),
   },
   {
     id: 'theme',

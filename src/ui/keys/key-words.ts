@@ -78,6 +78,10 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     group: 'Page',
     title: 'Export: pictures, files, Markdown, print',
   },
+  trace: {
+    group: 'Page',
+    title: 'Open a trace of a real kernel',
+  },
   theme: {
     group: 'Page',
     title: 'Theme: as the system, dark, light',

@@ -7,7 +7,8 @@ const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], [role="sepa
 /** Space and Enter press these. */
 const PRESSABLE = 'button, a[href], summary';
 
-function isForThePage(event: KeyboardEvent): boolean {
+/** Not for what has the focus, nor for the browser. */
+export function isForThePage(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
   if (!(target instanceof Element)) return true;

@@ -43,6 +43,16 @@ export function ScenarioMenu() {
             >
               Open a scenario of your own …
             </Button>
+            <Button
+              look="quiet"
+              className={css['own'] ?? ''}
+              onClick={() => {
+                close();
+                actions.showView('trace');
+              }}
+            >
+              Open a trace of a real kernel …
+            </Button>
           </>
         )}
       </Disclosure>

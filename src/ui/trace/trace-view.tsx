@@ -6,6 +6,7 @@ import type { ViewProps } from '../shell/view-props.ts';
 import { OpenTracePage } from './open-trace-page.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { TraceRegions } from './trace-regions.tsx';
+import { useTraceKeys } from './use-trace-keys.ts';
 import css from './trace-view.module.css';
 
 export default function TraceView({ onClose }: ViewProps) {
@@ -23,6 +24,7 @@ export default function TraceView({ onClose }: ViewProps) {
       wanted = false;
     };
   }, [load, onClose]);
+  useTraceKeys(port);
   if (port === null) return null;
   return (
     <TraceContext value={port}>
