@@ -8,7 +8,9 @@ type Summary = OpenedTraceReply['summary'];
 /** Everything the reader says of the file: nothing of it is dropped in silence. */
 export function WhatWasRead({ summary }: OpenedTraceReply) {
   return (
-    <div className={css['panel']}>
+    // It scrolls: keys must reach it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={css['panel']} role="region" aria-label="What was read" tabIndex={0}>
       <Format {...summary} />
       <NotUnderstood {...summary} />
       <Lost {...summary} />
