@@ -1,11 +1,11 @@
 import { createActor, fromPromise } from 'xstate';
 import { expect, test, vi } from 'vitest';
-import type { FormatChoice, TraceFile } from '../protocol/trace.ts';
+import type { FormatChoice } from '../protocol/trace.ts';
 import { DETECTED, type ReadOutcome, type TraceSource } from './trace-events.ts';
 import { traceMachine, tracePhaseOf } from './trace.machine.ts';
 
 const NO_BYTES = { size: 0, stream: () => ({ getReader: () => expect.unreachable() }) };
-const source = (name: string): TraceSource => ({ name, file: NO_BYTES as TraceFile });
+const source = (name: string): TraceSource => ({ name, file: NO_BYTES });
 
 function setup() {
   const reads: { name: string; signal: AbortSignal; finish: (outcome: ReadOutcome) => void }[] = [];
