@@ -119,6 +119,7 @@ test('reading a long file is seen, can be cancelled, and shows what was read by 
   await page.getByRole('progressbar', { name: 'Reading the trace' }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByText(/Cancelled: only the first [\d.]+ [kM]B of [\d.]+ MB were read/).waitFor();
+  await page.getByRole('button', { name: 'Read it all' }).waitFor();
   await vi.waitFor(async () => {
     const rows = Number(await view.events.getAttribute('aria-rowcount'));
     expect(rows).toBeGreaterThan(100);

@@ -71,11 +71,25 @@ test('zooming is about the cursor, by event and by time', async () => {
   const { cursor, outline, range } = port.store.getState();
   expect(range!.end - range!.start).toBe(outline!.events / 2);
   expect(cursor).toBeGreaterThan(range!.start);
+  moveCursor(port, -1_000_000);
+  await vi.waitFor(() => expect(port.store.getState().range!.start).toBe(0));
   setUnit(port, 'time');
   zoomAtCursor(port, 0.1);
   const { marks, range: times } = port.store.getState();
   expect(marks.cursor!.clock).toBeGreaterThanOrEqual(times!.start);
   expect(marks.cursor!.clock).toBeLessThanOrEqual(times!.end);
+});
+
+test('the format that was chosen is kept and shown; another file is detected again', async () => {
+  const port = await openRace();
+  const { source } = port.store.getState();
+  const choice = { layout: 'v6.12/npt-48', rootLevel: null };
+  port.send({ type: 'choose', choice });
+  await vi.waitFor(() => expect(port.store.getState().opened?.layout.id).toBe('v6.12/npt-48'));
+  expect(port.store.getState().choice).toEqual(choice);
+  port.send({ type: 'open', source: source! });
+  await vi.waitFor(() => expect(port.store.getState().opened?.layout.id).toBe('v5.19/npt-48'));
+  expect(port.store.getState().choice.layout).toBeNull();
 });
 
 test('what is no trace is said to be none, and why', async () => {

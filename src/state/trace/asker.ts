@@ -22,6 +22,10 @@ export class Asker<T extends TraceRequestType> {
     this.#onAnswer = onAnswer;
   }
 
+  get isWaiting(): boolean {
+    return this.#underWay !== null || this.#next !== null;
+  }
+
   ask(question: TraceQuestion<T>): void {
     this.#next = question;
     if (this.#underWay === null) void this.#askNext();

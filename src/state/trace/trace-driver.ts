@@ -2,13 +2,21 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { TraceClient } from '../../client/trace-client.ts';
 import { DETECTED, type ReadOutcome, type TraceSource } from '../../machines/trace-events.ts';
-import type { FormatChoice, OpenedTraceReply, TraceReply } from '../../protocol/trace.ts';
+import type {
+  FormatChoice,
+  OpenedTraceReply,
+  TraceProgress,
+  TraceReply,
+} from '../../protocol/trace.ts';
 import { NO_TRACE, type TraceState } from './trace-state.ts';
+
+const REFRESH_MS = 500;
 
 export class TraceDriver {
   readonly #client: TraceClient;
   readonly #store: StoreApi<TraceState>;
   #reading = new AbortController();
+  #shownAt = 0;
 
   constructor(client: TraceClient, store: StoreApi<TraceState>) {
     this.#client = client;
@@ -26,6 +34,7 @@ export class TraceDriver {
     const { lanes, revision, unit } = this.#store.getState();
     this.#store.setState({
       ...NO_TRACE,
+      source,
       name,
       size: file.size,
       lanes,
@@ -38,12 +47,7 @@ export class TraceDriver {
       {
         signal: reading.signal,
         onProgress: (progress) => {
-          if (signal.aborted) return;
-          this.#store.setState((before) => ({
-            progress,
-            outline: progress.outline,
-            revision: before.revision + 1,
-          }));
+          if (!signal.aborted) this.#showProgress(progress);
         },
       },
     );
@@ -52,6 +56,19 @@ export class TraceDriver {
     this.#show(reply);
     await this.#goToFirstFinding();
     return reply.complete ? 'complete' : 'partial';
+  }
+
+  /** The first part at once; then seldom, because every picture of it keeps the reader from reading. */
+  #showProgress(progress: TraceProgress): void {
+    const now = performance.now();
+    const isDue = this.#store.getState().outline === null || now - this.#shownAt > REFRESH_MS;
+    if (!isDue) {
+      this.#store.setState({ progress });
+      return;
+    }
+    this.#shownAt = now;
+    const { outline } = progress;
+    this.#store.setState(({ revision }) => ({ progress, outline, revision: revision + 1 }));
   }
 
   /** What was read by then is shown. */

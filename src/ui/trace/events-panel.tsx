@@ -14,7 +14,7 @@ const TYPING_MS = 200;
 /** The events that pass a filter, as a table. */
 export function EventsPanel() {
   const filter = useTraceState((state) => state.filter);
-  const { issues, reply } = useAsked<'rows'>({ type: 'rows', filter, first: 0, count: 0 });
+  const { issues, reply, waiting } = useAsked<'rows'>({ type: 'rows', filter, first: 0, count: 0 });
   return (
     <section className={css['panel']} aria-labelledby="events-heading">
       <div className={css['head']}>
@@ -24,7 +24,7 @@ export function EventsPanel() {
         <FilterField />
         <FoundButtons filter={filter} />
         <span role="status" className={css['count']}>
-          {reply === null ? '' : counted(reply.total, 'event')}
+          {waiting ? 'searching …' : reply === null ? '' : counted(reply.total, 'event')}
         </span>
       </div>
       <div role="status" className={css['issues']}>

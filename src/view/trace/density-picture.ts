@@ -1,5 +1,6 @@
 /** A timeline's answer as shapes: a lane each for what was counted, a mark where findings are. */
 import type { TimelineReply } from '../../protocol/trace.ts';
+import { grouped } from './counted.ts';
 import { clockText, secondsText } from './trace-facts.ts';
 import type { TraceRange } from './trace-range.ts';
 
@@ -87,8 +88,11 @@ export function ticksOf(
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = (STEPS.find((each) => each * power >= rough) ?? 10) * power;
   const ticks: Tick[] = [];
-  for (let place = Math.ceil(start / step) * step; place <= end; place += step) {
-    const text = unit === 'event' ? String(place + 1) : timeTick(place, { clockDigits, step });
+  // Events are numbered from 1 where people read them.
+  const offset = unit === 'event' ? 1 : 0;
+  for (let at = Math.ceil((start + offset) / step) * step; at - offset <= end; at += step) {
+    const place = at - offset;
+    const text = unit === 'event' ? grouped(at) : timeTick(place, { clockDigits, step });
     ticks.push({ place, text });
   }
   return ticks;
@@ -112,7 +116,9 @@ export function rangeText(
   { end, start }: TraceRange,
   { clockDigits, unit }: { readonly clockDigits: number; readonly unit: 'event' | 'time' },
 ): string {
-  if (unit === 'event') return `events ${Math.floor(start) + 1} to ${Math.ceil(end)}`;
+  if (unit === 'event') {
+    return `events ${grouped(Math.floor(start) + 1)} to ${grouped(Math.ceil(end))}`;
+  }
   const length = end - start;
   return clockDigits < 0 ? `${Math.round(length)} ticks` : secondsText(length / 10 ** clockDigits);
 }
