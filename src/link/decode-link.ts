@@ -3,16 +3,18 @@
  * or changed on its way is refused, together with what can be saved of it.
  */
 import type { Issue } from '../base/result.ts';
-import { CUSTOM_PATH } from './encode-link.ts';
 import { findDamage } from './link-damage.ts';
 import { linkKind } from './link-kind.ts';
 import {
-  CURRENT_LINK_VERSION,
-  type Link,
-  type LinkSelection,
-  type LinkSource,
-  type OwnPath,
-} from './link.ts';
+  leftOut,
+  readDigest,
+  readField,
+  readPosition,
+  readRun,
+  readSelection,
+  readSource,
+} from './link-fields.ts';
+import { CURRENT_LINK_VERSION, type Link, type OwnPath } from './link.ts';
 import { repairLink, splitLink, unescapePart, type RawLink } from './raw-link.ts';
 import { upgradeLink } from './upgraders.ts';
 
@@ -104,50 +106,4 @@ function readLink({ path, fields }: RawLink, issues: Issue[]): Link | null {
     selection: readField(fields, issues, { key: 'sel', read: readSelection }),
     digest: readField(fields, issues, { key: 'd', read: readDigest }),
   };
-}
-
-function readSource(name: string, fields: ReadonlyMap<string, string>): LinkSource | null {
-  if (name === '') return null;
-  if (name !== CUSTOM_PATH) return { kind: 'shipped', id: unescapePart(name) };
-  const packed = fields.get('src');
-  return packed === undefined ? null : { kind: 'custom', packed };
-}
-
-function readField<T>(
-  fields: ReadonlyMap<string, string>,
-  issues: Issue[],
-  { key, read }: { key: string; read: (text: string) => T | null },
-): T | null {
-  const text = fields.get(key);
-  if (text === undefined) return null;
-  const value = read(text);
-  if (value === null) issues.push(leftOut(key, `cannot be read: "${text.slice(0, 40)}"`));
-  return value;
-}
-
-function leftOut(key: string, why: string): Issue {
-  return {
-    code: 'link-field',
-    path: key,
-    message: `The field "${key}" of this link ${why}.`,
-    hint: 'It was left out; the rest of the link was followed.',
-  };
-}
-
-function readRun(text: string): string | null {
-  return /^[A-Za-z0-9_~@:.-]*$/.test(text) ? text : null;
-}
-
-function readPosition(text: string): number | null {
-  return /^\d{1,6}$/.test(text) ? Number(text) : null;
-}
-
-function readSelection(text: string): LinkSelection | null {
-  const [, gfn, level] = /^([0-9a-f]{1,13}):([1-5])$/i.exec(text) ?? [];
-  if (gfn === undefined || level === undefined) return null;
-  return { gfn: Number.parseInt(gfn, 16), level: Number(level) };
-}
-
-function readDigest(text: string): string | null {
-  return /^[0-9a-f]{16}$/.test(text) ? text : null;
 }

@@ -17,7 +17,7 @@ export function encodeLink(link: Link): string {
   return `${body}${body.includes('?') ? '&' : '?'}c=${checksum(body)}`;
 }
 
-function sourcePath(source: LinkSource): string {
+export function sourcePath(source: LinkSource): string {
   if (source.kind === 'custom') return CUSTOM_PATH;
   const id = escapePart(source.id);
   return NOT_AN_ID.includes(id) ? escapeUnit(id) + id.slice(1) : id;

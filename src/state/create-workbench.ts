@@ -30,6 +30,8 @@ export interface Workbench {
   readonly storage: PageStorage;
   readonly client: EngineClient;
   readonly remembered: RememberedRuns;
+  /** Work that tests wait for. */
+  readonly during: <T>(work: Promise<T>) => Promise<T>;
   /** Resolves when no request is under way, with the address up to date. */
   readonly whenIdle: () => Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
     storage,
     client,
     remembered,
+    during: (work) => activity.during(work),
     whenIdle: async () => {
       await activity.whenIdle();
       link.flush();

@@ -1,11 +1,90 @@
-import type { ViewProps } from '../shell/view-props.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { createCompare } from '../../state/compare/create-compare.ts';
+import { useWorkbench } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
+import type { ViewProps } from '../shell/view-props.ts';
+import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
+import { CompareHead } from './compare-head.tsx';
+import { useCompareKeys } from './compare-keys.ts';
+import { CompareLiveRegion } from './compare-live-region.tsx';
+import { CompareSteps } from './compare-steps.tsx';
+import { CompareTimeline } from './compare-timeline.tsx';
+import { CompareVerdicts } from './compare-verdicts.tsx';
+import { DepartureList } from './departure-list.tsx';
+import { DifferenceList } from './difference-list.tsx';
+import { Overlay } from './overlay.tsx';
+import { SideMachine } from './side-machine.tsx';
+import { useCompareCommands } from './use-compare-commands.ts';
+import { useMachinesNow } from './use-differences.ts';
+import css from './compare-view.module.css';
 
+/** Two machines under one cursor. */
 export default function CompareView({ onClose }: ViewProps) {
+  const workbench = useWorkbench();
+  const [compare] = useState(() => createCompare(workbench));
+  useEffect(() => compare.start(), [compare]);
   return (
-    <main>
-      <h1>Compare</h1>
-      <Button onClick={onClose}>Back to the workbench</Button>
+    <CompareContext value={compare}>
+      <View onClose={onClose} />
+    </CompareContext>
+  );
+}
+
+function View({ onClose }: ViewProps) {
+  const comparison = useCompareState((state) => state.comparison);
+  const problem = useCompareState((state) => state.problem);
+  const { commands, playing } = useCompareCommands(onClose);
+  useCompareKeys(commands);
+  return (
+    <>
+      <CompareHead commands={commands} />
+      {problem !== null && (
+        <div className={css['problem']} role="alert">
+          {problem} <Button onClick={onClose}>Back to the workbench</Button>
+        </div>
+      )}
+      {comparison !== null && (
+        <>
+          <CompareVerdicts />
+          <Compared commands={commands} playing={playing} />
+        </>
+      )}
+      {comparison === null && problem === null && (
+        <main className={css['nothing']}>Both are being run …</main>
+      )}
+    </>
+  );
+}
+
+type ComparedProps = ReturnType<typeof useCompareCommands>;
+
+function Compared({ commands, playing }: ComparedProps) {
+  const comparison = useComparison();
+  const position = useCompareState((state) => state.position);
+  const look = useCompareState((state) => state.look);
+  const now = useMachinesNow(comparison, position);
+  const names = useMemo(() => namesOf(comparison), [comparison]);
+  return (
+    <main className={css['main']}>
+      <div className={css['machines']} data-look={look}>
+        {look === 'side' ? (
+          <>
+            <SideMachine side="left" now={now} />
+            <SideMachine side="right" now={now} />
+          </>
+        ) : (
+          <Overlay now={now} names={names} />
+        )}
+      </div>
+      <section className={css['time']} aria-label="Timeline of both">
+        <CompareSteps commands={commands} playing={playing} />
+        <CompareTimeline names={names} />
+      </section>
+      <section className={css['differences']} aria-label="Differences">
+        <DepartureList names={names} />
+        <DifferenceList now={now} names={names} />
+      </section>
+      <CompareLiveRegion now={now} names={names} />
     </main>
   );
 }

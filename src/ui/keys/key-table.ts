@@ -17,6 +17,7 @@ export type CommandId =
   | 'story'
   | 'reset'
   | 'column'
+  | 'compare'
   | 'explore'
   | 'hints'
   | 'copy-link'
@@ -95,6 +96,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     id: 'column',
     keys: ['c'],
     run: ({ store }) => store.getState().actions.nextColumn(),
+  },
+  {
+    id: 'compare',
+    keys: ['v'],
+    run: ({ store }) => store.getState().actions.showView('compare'),
   },
   {
     id: 'explore',

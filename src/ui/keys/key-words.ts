@@ -58,6 +58,10 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     group: 'Page',
     title: 'The same schedule on the other kernel',
   },
+  compare: {
+    group: 'Page',
+    title: 'Two kernels, or two runs, under one cursor: what differs, and since when',
+  },
   explore: {
     group: 'Page',
     title: 'All interleavings: outcomes, and runs that lead to them',

@@ -7,6 +7,7 @@ import type {
 } from '../../view/machine/leaf-table.ts';
 import type { PageCells } from '../../view/machine/page-cells.ts';
 import { actorStyle } from './actor-style.ts';
+import { useDiffers, useRegionName } from './beside.ts';
 import { LetterRow } from './letter-row.tsx';
 import { revealIn } from './reveal.ts';
 import styles from './leaf-table.module.css';
@@ -29,6 +30,7 @@ export function LeafTable(props: LeafTableProps) {
   const { actors, all, onAll, onGoTo, onSelect, position, table } = props;
   const rows = useRef<HTMLTableSectionElement>(null);
   const changed = table.rows.findIndex((row) => row.changed);
+  const name = useRegionName(`Entries of ${table.title}`);
   useEffect(() => {
     // What a step does must be seen, also on a low screen; a row in view is left where it is.
     const row = rows.current?.querySelectorAll<HTMLElement>('tr')[changed];
@@ -47,7 +49,7 @@ export function LeafTable(props: LeafTableProps) {
     trs[to]?.focus();
   };
   return (
-    <section className={styles['section']} aria-label={`Entries of ${table.title}`}>
+    <section className={styles['section']} aria-label={name}>
       <header className={styles['header']}>
         <h3 className={styles['title']}>{table.title}</h3>
         <span className={styles['range']}>{table.range}</span>
@@ -149,6 +151,7 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ actors, isPt, onGoTo, onSelect, row }: RowProps) {
+  const differs = useDiffers();
   return (
     <tr
       role="row"
@@ -157,6 +160,7 @@ const Row = memo(function Row({ actors, isPt, onGoTo, onSelect, row }: RowProps)
       data-changed={row.changed}
       data-lost={row.changed && row.lost.length > 0}
       data-kind={row.kind}
+      data-differs={differs(`spte/${row.level}/${row.gfnText}`)}
       data-row-anchor={`${row.gfn}/${row.level}`}
       onClick={() => onSelect({ gfn: row.gfn, level: row.level })}
     >

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { LocksPicture } from '../../view/machine/locks-picture.ts';
 import { actorStyle } from './actor-style.ts';
+import { useDiffers, useRegionName } from './beside.ts';
 import styles from './locks-strip.module.css';
 
 export interface LocksStripProps {
@@ -13,14 +14,16 @@ export interface LocksStripProps {
 export const LocksStrip = memo(function LocksStrip({ actors, locks }: LocksStripProps) {
   const { mmuLock, rows, waiting } = locks;
   const holder = mmuLock.holders[0];
+  const differs = useDiffers();
   return (
-    <section className={styles['strip']} aria-label="Locks">
+    <section className={styles['strip']} aria-label={useRegionName('Locks')}>
       <div className={styles['lock']}>
         <h3 className={styles['title']}>mmu_lock</h3>
         <p
           className={styles['holder']}
           data-mode={mmuLock.mode}
           data-changed={mmuLock.changed}
+          data-differs={differs('lock/mmu_lock')}
           style={holder === undefined ? undefined : actorStyle(actors, holder.actor)}
         >
           {mmuLock.mode === 'free' ? (
@@ -35,7 +38,13 @@ export const LocksStrip = memo(function LocksStrip({ actors, locks }: LocksStrip
       </div>
       <dl className={styles['rows']}>
         {rows.map((row) => (
-          <div key={row.key} data-key={row.key} data-idle={row.idle} data-changed={row.changed}>
+          <div
+            key={row.key}
+            data-key={row.key}
+            data-idle={row.idle}
+            data-changed={row.changed}
+            data-differs={differs(`lock/${row.key}`)}
+          >
             <dt>{row.name}</dt>
             <dd>
               <span aria-hidden="true">{row.text}</span>

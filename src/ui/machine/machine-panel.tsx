@@ -8,6 +8,7 @@ import type { PictureProps } from '../panel-props.ts';
 import { pageIdle } from '../shell/page-idle.ts';
 import { useKept } from '../controls/use-kept.ts';
 import { useLate } from '../shell/use-late.ts';
+import { useRegionName } from './beside.ts';
 import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
 import { PageTree } from './page-tree.tsx';
@@ -45,7 +46,7 @@ export function MachinePanel(props: PictureProps) {
   const cards = useKept(vcpuCards(props, now));
   const picture = useKept(treePicture(props, { width }));
   return (
-    <section className={styles['panel']} aria-label="Machine">
+    <section className={styles['panel']} aria-label={useRegionName('Machine')}>
       <LocksStrip locks={locks} actors={actors} />
       <div className={styles['scroll']} data-scroller>
         <div className={styles['content']} ref={setContent}>

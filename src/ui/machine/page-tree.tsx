@@ -7,6 +7,7 @@ import {
   type TreeNode,
   type TreePicture,
 } from '../../view/machine/tree-picture.ts';
+import { useDiffers, useRegionName } from './beside.ts';
 import { LetterRow } from './letter-row.tsx';
 import { SlotLegend, SlotMap } from './slot-map.tsx';
 import styles from './page-tree.module.css';
@@ -23,7 +24,7 @@ export const PageTree = memo(function PageTree({ onSelect, picture }: PageTreePr
   const { gfn, height, links, nodes, width } = picture;
   const looks = [...new Set(nodes.flatMap(({ slots }) => slots.marks.map(({ look }) => look)))];
   return (
-    <section className={styles['tree']} aria-label="Page tables">
+    <section className={styles['tree']} aria-label={useRegionName('Page tables')}>
       <div className={styles['scroll']}>
         {gfn !== null && <GfnRuler gfn={gfn} width={width} nodeWidth={picture.nodeWidth} />}
         <div className={styles['canvas']} style={{ width, height }}>
@@ -105,6 +106,7 @@ interface TableNodeProps {
 const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
   const { height, width, x, y } = node;
   const standing = STANDING[node.standing];
+  const differs = useDiffers();
   return (
     <li
       className={styles['node']}
@@ -112,6 +114,7 @@ const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
       data-path={node.onPath}
       data-standing={node.standing}
       data-changed={node.changed}
+      data-differs={differs(`table/${node.frame}`)}
     >
       <button
         type="button"
@@ -162,12 +165,14 @@ interface EntryButtonProps {
 }
 
 function EntryButton({ entry, level, onSelect }: EntryButtonProps) {
+  const differs = useDiffers();
   return (
     <button
       type="button"
       className={styles['entry']}
       data-path={entry.onPath}
       data-changed={entry.changed}
+      data-differs={differs(`spte/${level}/${entry.gfn}`)}
       title={entry.label}
       onClick={() => onSelect({ gfn: entry.gfn, level })}
     >

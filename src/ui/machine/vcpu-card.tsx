@@ -3,6 +3,7 @@ import type { ActorInfo } from '../../protocol/run.ts';
 import type { ActorNow } from '../../view/machine/actor-now.ts';
 import type { PscRow, TlbRow, VcpuCard as VcpuCardModel } from '../../view/machine/vcpu-card.ts';
 import { actorStyle } from './actor-style.ts';
+import { useDiffers } from './beside.ts';
 import styles from './vcpu-card.module.css';
 
 export interface VcpuCardProps {
@@ -13,11 +14,13 @@ export interface VcpuCardProps {
 
 /** One vCPU: what it does, and what it believes the tables say. */
 export const VcpuCard = memo(function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
+  const differs = useDiffers();
   return (
     <article
       className={styles['card']}
       style={actorStyle(actors, card.actor)}
       data-moved={card.moved}
+      data-differs={differs(card.key)}
       aria-label={card.title}
     >
       <header className={styles['header']}>
@@ -63,6 +66,7 @@ interface TlbListProps {
 }
 
 function TlbList({ onSelect, rows, title }: TlbListProps) {
+  const differs = useDiffers();
   if (rows.length === 0) return <p className={styles['empty']}>empty</p>;
   return (
     <ul className={styles['entries']} aria-label={`TLB of ${title}`}>
@@ -73,6 +77,7 @@ function TlbList({ onSelect, rows, title }: TlbListProps) {
             className={styles['entry']}
             data-stale={row.stale}
             data-change={row.change}
+            data-differs={differs(row.key)}
             data-tlb-anchor={row.stale ? `${row.gfn}/${row.level}` : undefined}
             title={row.label}
             onClick={() => onSelect({ gfn: row.gfn, level: row.level })}

@@ -27,6 +27,13 @@ export function Toolbar() {
       <ColumnSwitch />
       <Kernel />
       <div className={css['tools']}>
+        <Button
+          disabled={!opened}
+          title={withKey('Two kernels, or two runs, under one cursor', 'compare')}
+          onClick={() => actions.showView('compare')}
+        >
+          Compare
+        </Button>
         <ExploreButton disabled={!opened} />
         <Button disabled={!opened} onClick={() => actions.showDialog('share')}>
           Share

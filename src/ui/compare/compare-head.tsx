@@ -1,0 +1,208 @@
+import type { Schedule } from '../../state/run-model.ts';
+import { sameSchedule } from '../../state/run-model.ts';
+import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { ComparePlan } from '../../state/compare/compare-state.ts';
+import { Button, IconButton, selectClass } from '../controls/button.tsx';
+import { Disclosure } from '../controls/disclosure.tsx';
+import { nextTheme } from '../keys/commands.ts';
+import { useCompare, useCompareState } from './compare-context.ts';
+import { COMPARE_KEYS, type CompareCommands } from './compare-keys.ts';
+import css from './compare-head.module.css';
+
+interface HeadProps {
+  readonly commands: CompareCommands;
+}
+
+/** What is compared with what, and how it is shown. */
+export function CompareHead({ commands }: HeadProps) {
+  const title = useWorkbenchState(({ opened }) => opened?.info.title ?? '');
+  const look = useCompareState((state) => state.look);
+  return (
+    <header className={css['bar']}>
+      <h1 className={css['title']} title={title}>
+        Compare <span className={css['scenario']}>{title}</span>
+      </h1>
+      <Sides onSwap={commands.swap} />
+      <div className={css['tools']}>
+        <div className={css['look']} role="group" aria-label="How it is shown">
+          <Button
+            aria-pressed={look === 'side'}
+            title="Side by side (o)"
+            onClick={() => commands.actions.setLook('side')}
+          >
+            Side by side
+          </Button>
+          <Button
+            aria-pressed={look === 'overlay'}
+            title="Overlaid (o)"
+            onClick={() => commands.actions.setLook('overlay')}
+          >
+            Overlaid
+          </Button>
+        </div>
+        <Button title="Copy the link to exactly this (y)" onClick={commands.copyLink}>
+          Copy link
+        </Button>
+        <Keys />
+        <ThemeButton />
+        <Button title="Back to the workbench (Esc)" onClick={commands.close}>
+          Back
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+const FLAGS = [
+  {
+    flag: '≠',
+    means: 'both do the step, but not the same by it; or something differs from here on',
+  },
+  { flag: '◧ ◨', means: 'only the left one does a step; only the right one' },
+  { flag: '=', means: 'something is the same again' },
+] as const;
+
+function Keys() {
+  return (
+    <Disclosure label="Keys, marks" side="right" look="plain">
+      {() => (
+        <dl className={css['keys']}>
+          {COMPARE_KEYS.map(({ shown, title }) => (
+            <div key={shown}>
+              <dt>
+                <kbd>{shown}</kbd>
+              </dt>
+              <dd>{title}</dd>
+            </div>
+          ))}
+          {FLAGS.map(({ flag, means }) => (
+            <div key={flag}>
+              <dt>{flag}</dt>
+              <dd>{means}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Disclosure>
+  );
+}
+
+const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+
+function ThemeButton() {
+  const theme = useWorkbenchState((state) => state.theme);
+  const actions = useActions();
+  return (
+    <IconButton
+      icon={theme}
+      label={`Theme: ${THEME_WORDS[theme]}`}
+      onClick={() => actions.setTheme(nextTheme(theme))}
+    />
+  );
+}
+
+function Sides({ onSwap }: { readonly onSwap: () => void }) {
+  const plan = useCompareState((state) => state.plan);
+  const { actions } = useCompare();
+  if (plan === null) return null;
+  const change = (changes: Partial<ComparePlan>): void => void actions.change(changes);
+  return (
+    <div className={css['sides']}>
+      <div className={css['side']} role="group" aria-label="Left">
+        <span className={css['glyph']} aria-hidden="true">
+          ◧
+        </span>
+        <ColumnSelect name="Left kernel" value={plan.left} onChange={(left) => change({ left })} />
+        <RunSelect
+          name="Left run"
+          value={plan.run}
+          onChange={(run) => {
+            if (run !== null) change({ run });
+          }}
+        />
+      </div>
+      <Button aria-label="Swap the sides (s)" title="Swap the sides (s)" onClick={onSwap}>
+        ⇄
+      </Button>
+      <div className={css['side']} role="group" aria-label="Right">
+        <span className={css['glyph']} aria-hidden="true">
+          ◨
+        </span>
+        <ColumnSelect
+          name="Right kernel"
+          value={plan.right}
+          onChange={(right) => change({ right })}
+        />
+        <RunSelect
+          name="Right run"
+          value={plan.otherRun}
+          follows="follows ◧"
+          onChange={(otherRun) => change({ otherRun })}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface ColumnSelectProps {
+  readonly name: string;
+  readonly value: string;
+  readonly onChange: (column: string) => void;
+}
+
+const NO_COLUMNS: readonly never[] = [];
+
+function ColumnSelect({ name, onChange, value }: ColumnSelectProps) {
+  const columns = useWorkbenchState(({ opened }) => opened?.info.columns ?? NO_COLUMNS);
+  return (
+    <select
+      className={`${selectClass ?? ''} ${css['kernel'] ?? ''}`}
+      aria-label={name}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    >
+      {columns.map(({ id, title }) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface RunSelectProps {
+  readonly name: string;
+  /** Null: it follows the other one. */
+  readonly value: Schedule | null;
+  readonly follows?: string;
+  readonly onChange: (run: Schedule | null) => void;
+}
+
+const FOLLOWS = '';
+const OTHER = 'of-the-link';
+
+/** The runs of this page, and the one that came with the link. */
+function RunSelect({ follows, name, onChange, value }: RunSelectProps) {
+  const { list } = useWorkbenchState((state) => state.branches);
+  const known = list.find(({ schedule }) => value !== null && sameSchedule(schedule, value));
+  const selected = value === null ? FOLLOWS : (known?.id ?? OTHER);
+  return (
+    <select
+      className={`${selectClass ?? ''} ${css['run'] ?? ''}`}
+      aria-label={name}
+      value={selected}
+      onChange={({ target }) => {
+        const branch = list.find(({ id }) => id === target.value);
+        if (target.value !== OTHER) onChange(branch?.schedule ?? null);
+      }}
+    >
+      {follows !== undefined && <option value={FOLLOWS}>{follows}</option>}
+      {list.map((branch) => (
+        <option key={branch.id} value={branch.id}>
+          {branch.name}
+        </option>
+      ))}
+      {selected === OTHER && <option value={OTHER}>run of the link</option>}
+    </select>
+  );
+}

@@ -1,0 +1,87 @@
+import { firstDivergence } from '../../view/compare/compare-runs.ts';
+import { markText } from '../../view/compare/compare-timeline.ts';
+import { Button, IconButton } from '../controls/button.tsx';
+import { namesOf, useComparison, useCompareState } from './compare-context.ts';
+import type { CompareCommands } from './compare-keys.ts';
+import css from './compare-steps.module.css';
+
+interface StepsProps {
+  readonly commands: CompareCommands;
+  readonly playing: boolean;
+}
+
+/** Moves both machines. */
+export function CompareSteps({ commands, playing }: StepsProps) {
+  const comparison = useComparison();
+  const { moments } = comparison;
+  const position = useCompareState((state) => state.position);
+  const first = firstDivergence(moments);
+  const moment = moments[position - 1];
+  const { actions } = commands;
+  const atStart = position === 0;
+  const atEnd = position === moments.length;
+  return (
+    <div className={css['steps']}>
+      <div className={css['group']} role="group" aria-label="Both runs">
+        <IconButton
+          icon="first"
+          label="To the beginning (Home)"
+          disabled={atStart}
+          onClick={() => actions.goTo(0)}
+        />
+        <IconButton
+          icon="back"
+          label="Back, in both (←)"
+          disabled={atStart}
+          onClick={() => actions.goTo(position - 1)}
+        />
+        <IconButton
+          icon={playing ? 'pause' : 'play'}
+          label={playing ? 'Pause (Space)' : 'Play (Space)'}
+          look="primary"
+          disabled={atEnd && !playing}
+          onClick={commands.toggle}
+        />
+        <IconButton
+          icon="forward"
+          label="Next moment, in both (→)"
+          disabled={atEnd}
+          onClick={() => actions.goTo(position + 1)}
+        />
+        <IconButton
+          icon="last"
+          label="To the end (End)"
+          disabled={atEnd}
+          onClick={() => actions.goTo(moments.length)}
+        />
+      </div>
+      <div className={css['group']} role="group" aria-label="Differences on the way">
+        <Button
+          title="Previous difference (p)"
+          aria-label="Previous difference (p)"
+          onClick={() => actions.goToDifference(-1)}
+        >
+          ‹ ≠
+        </Button>
+        <Button
+          title="First divergence (f)"
+          disabled={first === null}
+          onClick={() => actions.goToFirstDifference()}
+        >
+          {first === null ? 'They never differ' : `First ≠ at ${first}`}
+        </Button>
+        <Button
+          title="Next difference (n)"
+          aria-label="Next difference (n)"
+          onClick={() => actions.goToDifference(1)}
+        >
+          ≠ ›
+        </Button>
+      </div>
+      <p className={css['where']}>
+        moment {position} of {moments.length}
+        {moment !== undefined && <>: {markText(moment, namesOf(comparison))}</>}
+      </p>
+    </div>
+  );
+}

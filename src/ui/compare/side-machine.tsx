@@ -1,0 +1,98 @@
+import { useMemo } from 'react';
+import { encodeLink } from '../../link/encode-link.ts';
+import type { SideName } from '../../state/compare/compare-state.ts';
+import { momentOfStep, sideLinkOf } from '../../state/compare/compare-selectors.ts';
+import { markedKeys } from '../../view/compare/marked-keys.ts';
+import { actorTitle } from '../../view/spte/picture-input.ts';
+import { BesideContext } from '../machine/beside.ts';
+import { MachinePanel } from '../machine/machine-panel.tsx';
+import type { PictureProps } from '../panel-props.ts';
+import { useCompare, useComparison, useCompareState } from './compare-context.ts';
+import type { MachinesNow } from './use-differences.ts';
+import css from './side-machine.module.css';
+
+interface SideMachineProps {
+  readonly side: SideName;
+  readonly now: MachinesNow;
+}
+
+/** One of the two machines, as the workbench draws it, with what differs marked. */
+export function SideMachine({ now, side }: SideMachineProps) {
+  const { name } = useComparison()[side];
+  const beside = useMemo(
+    () => ({ name, differing: markedKeys(now.differing, now[side].view) }),
+    [name, now, side],
+  );
+  const props = useSideProps(now, side);
+  return (
+    <section className={css['side']} aria-label={name} data-side={side}>
+      <SideName side={side} />
+      <div className={css['machine']}>
+        <BesideContext value={beside}>
+          <MachinePanel {...props} />
+        </BesideContext>
+      </div>
+    </section>
+  );
+}
+
+/** Its name, and what it did at this moment; leads to the workbench, where the cursor is. */
+export function SideName({ side }: { readonly side: SideName }) {
+  const comparison = useComparison();
+  const { store } = useCompare();
+  const position = useCompareState((state) => state.position);
+  useCompareState((state) => state.selection);
+  const { name, records } = comparison[side];
+  const moment = comparison.moments[position - 1];
+  const record = records[(moment?.[side] ?? 0) - 1];
+  const link = sideLinkOf(store.getState(), side);
+  const actor = record && actorTitle(comparison.opened.actors, record.choice.actor);
+  return (
+    <header className={css['name']}>
+      <h2>
+        <span aria-hidden="true">{side === 'left' ? '◧' : '◨'}</span> {name}
+      </h2>
+      <p className={css['did']} data-differs={isApart(moment?.mark) || undefined}>
+        {record === undefined
+          ? moment === undefined
+            ? 'before the first step'
+            : 'does nothing at this moment'
+          : `${record.n}. ${actor}: ${record.text}`}
+      </p>
+      {link !== null && (
+        <a href={`#${encodeLink(link)}`} title="This machine alone, at this step">
+          open in the workbench
+        </a>
+      )}
+    </header>
+  );
+}
+
+function isApart(mark: string | undefined): boolean {
+  return mark === 'left' || mark === 'right' || mark === 'step';
+}
+
+function useSideProps(now: MachinesNow, side: SideName): PictureProps {
+  const comparison = useComparison();
+  const { actions } = useCompare();
+  const selection = useCompareState((state) => state.selection);
+  return useMemo(() => {
+    const { done, layout, view } = now[side];
+    const { actors, programs } = comparison.opened;
+    return {
+      view,
+      layout,
+      actors,
+      programs,
+      records: comparison[side].records,
+      position: done,
+      selection,
+      onSelect: (selected) => actions.select(selected),
+      onGoTo: (step) => actions.goTo(momentOfStep(comparison, side, step)),
+      next: null,
+      violation: null,
+      otherColumn: null,
+      onSwitchColumn: () => undefined,
+    };
+  }, [now, side, comparison, actions, selection]);
+}

@@ -1,0 +1,72 @@
+/** The two machines at the cursor, and what they differ in: computed once for all who show it. */
+import { useMemo, useState } from 'react';
+import type { StepRecord } from '../../protocol/run.ts';
+import type { Comparison, SideName } from '../../state/compare/compare-state.ts';
+import { doneAt } from '../../state/compare/compare-selectors.ts';
+import { factsAt } from '../../view/compare/compare-runs.ts';
+import { pairFacts, type FactPair } from '../../view/compare/differences.ts';
+import type { FactInput } from '../../view/compare/fact.ts';
+import { codePlaces } from '../../view/machine/actor-now.ts';
+import { moveMirror, startMirror, viewOfMirror, type Mirror } from '../../view/mirror/mirror.ts';
+
+export interface SideNow extends FactInput {
+  readonly done: number;
+}
+
+export interface MachinesNow {
+  readonly left: SideNow;
+  readonly right: SideNow;
+  /** Every fact, and those that are not the same. */
+  readonly pairs: readonly FactPair[];
+  readonly differing: readonly FactPair[];
+}
+
+export function useMachinesNow(comparison: Comparison, position: number): MachinesNow {
+  const places = useMemo(() => codePlaces(comparison.opened.programs), [comparison]);
+  const left = useSide(comparison, { side: 'left', done: doneAt(comparison, position, 'left') });
+  const right = useSide(comparison, { side: 'right', done: doneAt(comparison, position, 'right') });
+  return useMemo(() => {
+    const { actors } = comparison.opened;
+    const input = ({ done, view }: SideView, side: SideName): SideNow => ({
+      view,
+      done,
+      actors,
+      places,
+      layout: comparison[side].layout,
+    });
+    const [mine, theirs] = [input(left, 'left'), input(right, 'right')];
+    const pairs = pairFacts(factsAt(mine), factsAt(theirs));
+    return { left: mine, right: theirs, pairs, differing: pairs.filter(({ same }) => !same) };
+  }, [comparison, places, left, right]);
+}
+
+interface SideView {
+  readonly view: FactInput['view'];
+  readonly done: number;
+}
+
+/** From the moment looked at last only the steps between are applied. */
+function useSide(
+  comparison: Comparison,
+  { done, side }: { side: SideName; done: number },
+): SideView {
+  const [mirrorAt] = useState(createMirrorAt);
+  const { cells, records } = comparison[side];
+  const { map } = comparison.opened;
+  return useMemo(
+    () => ({ view: viewOfMirror(map, mirrorAt({ cells, records }, done)), done }),
+    [mirrorAt, cells, done, map, records],
+  );
+}
+
+type Run = Pick<Comparison['left'], 'cells' | 'records'>;
+
+function createMirrorAt(): (run: Run, done: number) => Mirror {
+  let last: { readonly records: readonly StepRecord[]; readonly mirror: Mirror } | null = null;
+  return ({ cells, records }, done) => {
+    const known = last?.records === records ? last.mirror : startMirror(cells);
+    const mirror = moveMirror(known, records, done);
+    last = { records, mirror };
+    return mirror;
+  };
+}

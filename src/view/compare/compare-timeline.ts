@@ -1,0 +1,170 @@
+/**
+ * The shared timeline: a column per moment, a lane per actor with a rail for each machine, and a flag
+ * over each moment at which the two are not the same.
+ */
+import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
+import { MARK_KINDS, stepLabel, type MarkKind } from '../timeline/mark-kinds.ts';
+import { isDivergence, type Moment, type MomentMark } from './compare-runs.ts';
+
+export const COMPARE_LANES = {
+  side: 26,
+  flagY: 15,
+  top: 26,
+  /** Two rails, and what is between two actors. */
+  laneHeight: 46,
+  leftRail: 13,
+  rightRail: 32,
+  axis: 24,
+  stepMin: 17,
+  stepMax: 56,
+} as const;
+
+export interface CompareMark {
+  readonly key: string;
+  readonly side: 'left' | 'right';
+  readonly actor: number;
+  readonly x: number;
+  readonly y: number;
+  readonly kind: MarkKind;
+  readonly done: boolean;
+  readonly violated: boolean;
+  readonly title: string;
+}
+
+export interface CompareFlag {
+  readonly key: string;
+  readonly moment: number;
+  readonly mark: MomentMark;
+  readonly x: number;
+  readonly symbol: string;
+  /** The first moment at which the two are not the same. */
+  readonly first: boolean;
+  readonly title: string;
+}
+
+export interface CompareTimeline {
+  readonly width: number;
+  readonly height: number;
+  readonly stepWidth: number;
+  readonly lanes: readonly {
+    readonly key: string;
+    readonly actor: number;
+    readonly title: string;
+    readonly y: number;
+  }[];
+  readonly marks: readonly CompareMark[];
+  readonly flags: readonly CompareFlag[];
+  readonly ticks: readonly { readonly n: number; readonly x: number }[];
+  readonly cursorX: number;
+}
+
+export interface CompareTimelineRequest {
+  readonly actors: readonly ActorInfo[];
+  readonly moments: readonly Moment[];
+  readonly left: readonly StepRecord[];
+  readonly right: readonly StepRecord[];
+  readonly names: { readonly left: string; readonly right: string };
+  readonly position: number;
+  readonly width: number;
+}
+
+const SYMBOLS: Readonly<Record<MomentMark, string>> = {
+  same: '',
+  left: '◧',
+  right: '◨',
+  step: '≠',
+  state: '≠',
+  agrees: '=',
+};
+
+export function compareTimeline(request: CompareTimelineRequest): CompareTimeline {
+  const { actors, moments, position, width } = request;
+  const { axis, laneHeight, side, stepMax, stepMin, top } = COMPARE_LANES;
+  const fitting = (width - 2 * side) / Math.max(moments.length, 1);
+  const stepWidth = Math.max(stepMin, Math.min(fitting, stepMax));
+  const x = (moment: number): number => side + (moment - 0.5) * stepWidth;
+  const laneY = (actor: number): number => top + actor * laneHeight;
+  const every = Math.max(1, Math.ceil(24 / stepWidth));
+  return {
+    width: Math.max(width, 2 * side + moments.length * stepWidth),
+    height: top + actors.length * laneHeight + axis,
+    stepWidth,
+    lanes: actors.map(({ id, title }, actor) => ({ key: id, actor, title, y: laneY(actor) })),
+    marks: moments.flatMap((moment, i) => marksOf(request, { moment, n: i + 1, x: x(i + 1) })),
+    flags: flagsOf(request, x),
+    ticks: moments.flatMap((_, i) => ((i + 1) % every === 0 ? [{ n: i + 1, x: x(i + 1) }] : [])),
+    cursorX: side + position * stepWidth,
+  };
+}
+
+function marksOf(
+  { left, names, position, right }: CompareTimelineRequest,
+  { moment, n, x }: { moment: Moment; n: number; x: number },
+): CompareMark[] {
+  const { laneHeight, leftRail, rightRail, top } = COMPARE_LANES;
+  const sides = [
+    { side: 'left', record: left[moment.left - 1], rail: leftRail, name: names.left },
+    { side: 'right', record: right[moment.right - 1], rail: rightRail, name: names.right },
+  ] as const;
+  return sides.flatMap(({ name, rail, record, side }) => {
+    if (record === undefined) return [];
+    const { access, choice, violations } = record;
+    return [
+      {
+        key: `${side}-${n}`,
+        side,
+        actor: choice.actor,
+        x,
+        y: top + choice.actor * laneHeight + rail,
+        kind: MARK_KINDS[access],
+        done: n <= position,
+        violated: violations.length > 0,
+        title: `${n}, ${name}: ${stepLabel(record)}: ${record.text}`,
+      },
+    ];
+  });
+}
+
+function flagsOf(
+  { moments, names }: CompareTimelineRequest,
+  x: (moment: number) => number,
+): CompareFlag[] {
+  const first = moments.findIndex(isDivergence);
+  return moments.flatMap((moment, i) => {
+    if (moment.mark === 'same') return [];
+    const title = markText(moment, names);
+    const flag = { key: `flag-${i + 1}`, moment: i + 1, mark: moment.mark, x: x(i + 1) };
+    return [{ ...flag, symbol: SYMBOLS[moment.mark], first: i === first, title }];
+  });
+}
+
+/** What a moment is, in words. */
+export function markText(
+  { begins, mark }: Moment,
+  names: { readonly left: string; readonly right: string },
+): string {
+  switch (mark) {
+    case 'same':
+      return 'both do the same';
+    case 'left':
+      return `only ${names.left} does this step`;
+    case 'right':
+      return `only ${names.right} does this step`;
+    case 'step':
+      return 'both do this step, but not the same by it';
+    case 'state':
+      return `both do the same, and ${begins.length === 1 ? 'something differs' : `${begins.length} things differ`} from here on`;
+    case 'agrees':
+      return 'something is the same again';
+  }
+}
+
+/** The moment under a place of the picture. */
+export function momentAt(
+  { stepWidth }: Pick<CompareTimeline, 'stepWidth'>,
+  count: number,
+  pixels: number,
+): number {
+  const moment = Math.ceil((pixels - COMPARE_LANES.side) / stepWidth);
+  return Math.max(0, Math.min(moment, count));
+}
