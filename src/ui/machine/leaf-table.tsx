@@ -6,8 +6,10 @@ import type {
   SnapshotNote,
 } from '../../view/machine/leaf-table.ts';
 import type { PageCells } from '../../view/machine/page-cells.ts';
+import type { PageLog, PageLogRow } from '../../view/machine/page-log.ts';
 import { actorStyle } from './actor-style.ts';
 import { useDiffers, useRegionName } from './beside.ts';
+import type { LateParts } from './late-parts.ts';
 import { LetterRow } from './letter-row.tsx';
 import { revealIn } from './reveal.ts';
 import styles from './leaf-table.module.css';
@@ -19,6 +21,9 @@ export interface LeafTableProps {
   /** Steps done: a new one may have to be brought into view. */
   readonly position: number;
   readonly actors: readonly ActorInfo[];
+  /** The columns that come late, and what draws them. */
+  readonly log?: PageLog | null;
+  readonly parts?: LateParts | null;
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
   readonly onSelect: OnSelect;
@@ -27,16 +32,16 @@ export interface LeafTableProps {
 
 /** The entries of one table, a row each; arrow keys move the selection. */
 export function LeafTable(props: LeafTableProps) {
-  const { actors, all, onAll, onGoTo, onSelect, position, table } = props;
+  const { actors, all, log = null, onAll, onGoTo, onSelect, parts = null, position, table } = props;
+  const isPt = table.level === 1;
   const rows = useRef<HTMLTableSectionElement>(null);
-  const changed = table.rows.findIndex((row) => row.changed);
+  const changed = table.rows.findIndex((row) => row.changed || isLogChanged(log, row.gfn));
+  const selected = table.rows.findIndex((row) => row.selected);
   const name = useRegionName(`Entries of ${table.title}`);
   useEffect(() => {
     // What a step does must be seen, also on a low screen; a row in view is left where it is.
-    const row = rows.current?.querySelectorAll<HTMLElement>('tr')[changed];
-    const scroller = row?.closest<HTMLElement>('[data-scroller]');
-    if (row && scroller) revealIn(scroller, row);
-  }, [changed, position]);
+    revealRow(rows.current, changed >= 0 ? changed : selected);
+  }, [changed, position, selected]);
   const move = (event: KeyboardEvent<HTMLTableElement>): void => {
     const trs = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody > tr')];
     const index = trs.findIndex((tr) => tr === event.target);
@@ -63,13 +68,15 @@ export function LeafTable(props: LeafTableProps) {
           aria-label={`Entries of ${table.title}`}
           onKeyDown={move}
         >
-          <Head isPt={table.level === 1} />
+          <Head isPt={isPt} log={isPt ? log : null} parts={parts} />
           <tbody ref={rows}>
             {table.rows.map((row) => (
               <Row
                 key={row.key}
                 row={row}
-                isPt={table.level === 1}
+                isPt={isPt}
+                log={log?.rows[row.gfn] ?? null}
+                parts={parts}
                 actors={actors}
                 onSelect={onSelect}
                 onGoTo={onGoTo}
@@ -85,6 +92,17 @@ export function LeafTable(props: LeafTableProps) {
       )}
     </section>
   );
+}
+
+function revealRow(body: HTMLElement | null, index: number): void {
+  const row = body?.querySelectorAll<HTMLElement>('tr')[index];
+  const scroller = row?.closest<HTMLElement>('[data-scroller]');
+  if (row && scroller) revealIn(scroller, row);
+}
+
+function isLogChanged(log: PageLog | null, gfn: number): boolean {
+  const marks = log?.rows[gfn]?.log?.marks ?? [];
+  return marks.some((mark) => mark.changed);
 }
 
 function targetRow(key: string, { count, index }: { index: number; count: number }): number | null {
@@ -105,7 +123,11 @@ function targetRow(key: string, { count, index }: { index: number; count: number
   }
 }
 
-const Head = memo(function Head({ isPt }: { readonly isPt: boolean }) {
+interface HeadProps extends Pick<LeafTableProps, 'log' | 'parts'> {
+  readonly isPt: boolean;
+}
+
+const Head = memo(function Head({ isPt, log, parts }: HeadProps) {
   return (
     <thead>
       <tr>
@@ -135,6 +157,7 @@ const Head = memo(function Head({ isPt }: { readonly isPt: boolean }) {
             >
               host knows
             </th>
+            {log && parts && <parts.LogHead log={log} />}
           </>
         )}
       </tr>
@@ -144,13 +167,16 @@ const Head = memo(function Head({ isPt }: { readonly isPt: boolean }) {
 
 interface RowProps {
   readonly row: LeafRow;
+  readonly log: PageLogRow | null;
+  readonly parts: LateParts | null;
   readonly isPt: boolean;
   readonly actors: readonly ActorInfo[];
   readonly onSelect: OnSelect;
   readonly onGoTo: (step: number) => void;
 }
 
-const Row = memo(function Row({ actors, isPt, onGoTo, onSelect, row }: RowProps) {
+const Row = memo(function Row(props: RowProps) {
+  const { actors, isPt, log, onGoTo, onSelect, parts, row } = props;
   const differs = useDiffers();
   return (
     <tr
@@ -182,8 +208,10 @@ const Row = memo(function Row({ actors, isPt, onGoTo, onSelect, row }: RowProps)
         {row.snapshots.map((note) => (
           <Snapshot key={note.key} note={note} actors={actors} onGoTo={onGoTo} />
         ))}
+        {isPt && log?.log && parts && <parts.LogMarks marks={log.log.marks} />}
       </td>
       {isPt && <PageColumns page={row.page} />}
+      {isPt && log && parts && <parts.LogCells row={log} actors={actors} />}
     </tr>
   );
 });

@@ -38,7 +38,7 @@ export const PageTree = memo(function PageTree({ onSelect, picture }: PageTreePr
       </div>
       <div className={styles['below']}>
         {gfn !== null && (
-          <p>
+          <p className={styles['walk']}>
             walk of gfn <b>{gfn.text}</b>
           </p>
         )}
@@ -93,6 +93,7 @@ const STANDING = {
   linked: null,
   private: 'private',
   removed: 'removed',
+  limbo: 'limbo',
   freed: 'freed',
   reused: 'reused',
   unreachable: 'unlinked',
@@ -123,18 +124,25 @@ const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
         onClick={() => onSelect({ gfn: node.firstUsedGfn, level: node.level })}
       >
         <span className={styles['name']}>{node.name}</span>{' '}
-        {node.compact && <span className={styles['summary']}>{standing ?? node.summary}</span>}{' '}
+        {node.compact && (
+          <span className={styles['summary']} data-standing={node.standing}>
+            {standing ?? node.summary}
+          </span>
+        )}{' '}
         <span className={styles['pfn']}>{node.pfnText}</span>
         <span className="visually-hidden">
           , {node.rangeText}, {node.summary}
           {standing !== null && `, ${standing}`}
+          {node.standing === 'limbo' && ', waits for RCU readers'}
         </span>
       </button>
       {!node.compact && (
         <>
-          <SlotMap slots={node.slots} height={TREE.slotMapHeight} />
+          <SlotMap slots={node.slots} height={node.slotMapHeight} />
           <EntryList node={node} onSelect={onSelect} />
-          <p className={styles['footer']}>{standing ?? `${node.spanText} each`}</p>
+          {node.hasFooter && (
+            <p className={styles['footer']}>{standing ?? `${node.spanText} each`}</p>
+          )}
         </>
       )}
     </li>

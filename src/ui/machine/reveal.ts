@@ -22,6 +22,13 @@ export function revealIn(scroller: HTMLElement, element: HTMLElement): void {
   if (scroller.scrollHeight <= scroller.clientHeight) return;
   scroller.scrollTop += scrollToReveal({
     target: element.getBoundingClientRect(),
-    view: scroller.getBoundingClientRect(),
+    view: visibleExtent(scroller),
   });
+}
+
+/** What stays at the top covers what scrolls below it. */
+function visibleExtent(scroller: HTMLElement): Extent {
+  const { bottom, top } = scroller.getBoundingClientRect();
+  const stays = scroller.querySelector('[data-stays=true]');
+  return { top: stays === null ? top : top + stays.clientHeight, bottom };
 }

@@ -2,18 +2,24 @@ import { memo } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { ActorNow } from '../../view/machine/actor-now.ts';
 import type { PscRow, TlbRow, VcpuCard as VcpuCardModel } from '../../view/machine/vcpu-card.ts';
+import type { PmlBuffer } from '../../view/machine/page-log.ts';
 import { actorStyle } from './actor-style.ts';
 import { useDiffers } from './beside.ts';
+import type { LateParts } from './late-parts.ts';
 import styles from './vcpu-card.module.css';
 
 export interface VcpuCardProps {
   readonly card: VcpuCardModel;
+  /** Its PML buffer, where there is one, and what draws it once that has come. */
+  readonly pml?: PmlBuffer | null;
+  readonly parts?: LateParts | null;
   readonly actors: readonly ActorInfo[];
   readonly onSelect: (selection: { gfn: number; level: number }) => void;
 }
 
 /** One vCPU: what it does, and what it believes the tables say. */
-export const VcpuCard = memo(function VcpuCard({ actors, card, onSelect }: VcpuCardProps) {
+export const VcpuCard = memo(function VcpuCard(props: VcpuCardProps) {
+  const { actors, card, onSelect, parts = null, pml = null } = props;
   const differs = useDiffers();
   return (
     <article
@@ -34,6 +40,7 @@ export const VcpuCard = memo(function VcpuCard({ actors, card, onSelect }: VcpuC
       <h4 className={styles['heading']}>TLB</h4>
       <TlbList rows={card.tlb} onSelect={onSelect} title={card.title} />
       <PscList rows={card.psc} title={card.title} />
+      {pml !== null && parts !== null && <parts.Pml buffer={pml} title={card.title} />}
     </article>
   );
 });

@@ -41,7 +41,7 @@ export default function ViolationCard({
           )}
         </div>
       </header>
-      <p className={styles['text']}>
+      <p className={styles['text']} title={card.text}>
         {card.text}{' '}
         <span className={styles['sentence']}>
           <b>{card.property}</b> {card.sentence}

@@ -12,10 +12,15 @@ export type LatePart<P> = LateModule<P> | 'loading' | 'failed';
  * late, to show less often. `load` is always the same function.
  */
 export function useLate<P>(load: () => Promise<LateModule<P>>): LatePart<P> {
-  const [part, setPart] = useState<LatePart<P>>('loading');
+  return useLateModule(load);
+}
+
+/** The same for a module that is not one component. */
+export function useLateModule<M extends object>(load: () => Promise<M>): M | 'loading' | 'failed' {
+  const [part, setPart] = useState<M | 'loading' | 'failed'>('loading');
   useEffect(() => {
     let wanted = true;
-    const show = (next: LatePart<P>): void => {
+    const show = (next: M | 'failed'): void => {
       if (wanted) setPart(next);
     };
     load().then(show, () => show('failed'));

@@ -9,6 +9,7 @@ import {
   type FrameView,
   type StateView,
 } from '../../engine/state/readers.ts';
+import { readRcuQueued } from '../../engine/state/log-readers.ts';
 import { framePfn } from '../../engine/state/shape.ts';
 import { placeKey } from '../spte/changes.ts';
 import { kindWord } from '../spte/kind-words.ts';
@@ -29,8 +30,10 @@ export type FrameStanding =
   | 'linked'
   /** Being filled; nothing leads to it yet. */
   | 'private'
-  /** Unlinked; its remover is at work, or waits until nobody can be inside any more. */
+  /** Unlinked; its remover is at work. */
   | 'removed'
+  /** Handed to call_rcu(): freed when nobody can be inside any more. */
+  | 'limbo'
   /** Given back: whoever still walks it reads memory that is not KVM's. */
   | 'freed'
   /** Given back, and somebody else's by now. */
@@ -113,7 +116,7 @@ export function tableFrame(request: TableFrameRequest): TableFrame {
     level: info.level,
     name: tableName(info.level),
     pfnText: hexOf(framePfn(frame)),
-    standing: standingOf(info, reachable),
+    standing: standingOf(view, info, reachable),
     onPath: pathIndex !== null,
     changed: slots.some(({ write }) => write !== undefined),
     spanText: entrySpan(info.level),
@@ -133,8 +136,13 @@ export function tableFrame(request: TableFrameRequest): TableFrame {
   };
 }
 
-function standingOf({ life }: FrameView, reachable: boolean): FrameStanding {
+function standingOf(
+  view: StateView,
+  { frame, life }: FrameView,
+  reachable: boolean,
+): FrameStanding {
   if (life === 'free') return 'freed';
+  if (life === 'removed' && readRcuQueued(view, frame)) return 'limbo';
   if (life !== 'linked') return life;
   return reachable ? 'linked' : 'unreachable';
 }

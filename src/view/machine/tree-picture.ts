@@ -22,9 +22,13 @@ export const TREE = {
   /** A table off the path: its name and what is in it, in one line. */
   compactHeight: 26,
   slotMapHeight: 40,
+  /** On a low screen, where the entries below the tree need the room. */
+  slotMapLowHeight: 18,
   slotMapGap: 5,
   rowHeight: 18,
   footerHeight: 17,
+  /** Below the last entry, where nothing is written. */
+  footHeight: 4,
   /** Entries a table above the last level names; a PT has the table of entries for that. */
   entriesMax: 2,
 } as const;
@@ -35,6 +39,8 @@ export interface TreeNode extends TableFrame {
   readonly width: number;
   readonly height: number;
   readonly compact: boolean;
+  readonly slotMapHeight: number;
+  readonly hasFooter: boolean;
 }
 
 export interface TreeLink {
@@ -71,14 +77,21 @@ interface Item {
   readonly children: readonly Item[];
 }
 
-export function treePicture(input: PictureInput, { width }: { width: number }): TreePicture {
+export interface TreeRoom {
+  readonly width: number;
+  /** There is little height: what can be read elsewhere is left out. */
+  readonly low?: boolean;
+}
+
+export function treePicture(input: PictureInput, { low = false, width }: TreeRoom): TreePicture {
   const nodeWidth = nodeWidthFor(width);
   const column = nodeWidth + TREE.columnGap;
-  const nodes = placeItems(itemsOf(tableFrames(input))).flatMap(({ item, y }) => {
+  const nodes = placeItems(itemsOf(tableFrames(input), low)).flatMap(({ item, y }) => {
     const { height, table } = item;
     if (table === null) return [];
     const x = (ROOT_LEVEL - table.level) * column;
-    return [{ ...table, x, y, width: nodeWidth, height, compact: isCompact(table) }];
+    const compact = isCompact(table);
+    return [{ ...table, ...partsOf(table, low), x, y, width: nodeWidth, height, compact }];
   });
   return {
     width: ROOT_LEVEL * nodeWidth + (ROOT_LEVEL - 1) * TREE.columnGap,
@@ -120,17 +133,31 @@ function isCompact(table: TableFrame): boolean {
   return !table.onPath && !table.changed;
 }
 
-/** Height of a box down to its first entry. */
-const ENTRIES_TOP = TREE.headerHeight + TREE.slotMapHeight + TREE.slotMapGap;
+type NodeParts = Pick<TreeNode, 'slotMapHeight' | 'hasFooter'>;
 
-function nodeHeight(table: TableFrame): number {
+/** The footer of a linked table says how much an entry spans, of another one what became of it. */
+function partsOf({ standing }: TableFrame, low: boolean): NodeParts {
+  return {
+    slotMapHeight: low ? TREE.slotMapLowHeight : TREE.slotMapHeight,
+    hasFooter: !low || standing !== 'linked',
+  };
+}
+
+/** Height of a box down to its first entry. */
+function entriesTop({ slotMapHeight }: NodeParts): number {
+  return TREE.headerHeight + slotMapHeight + TREE.slotMapGap;
+}
+
+function nodeHeight(table: TableFrame, low: boolean): number {
   if (isCompact(table)) return TREE.compactHeight;
+  const parts = partsOf(table, low);
   const rows = table.entries.length + (table.more > 0 ? 1 : 0);
-  return ENTRIES_TOP + rows * TREE.rowHeight + TREE.footerHeight;
+  const foot = parts.hasFooter ? TREE.footerHeight : TREE.footHeight;
+  return entriesTop(parts) + rows * TREE.rowHeight + foot;
 }
 
 /** Linked tables under their parents; the others under stand-ins, in the column of their level. */
-function itemsOf(tables: readonly TableFrame[]): Item {
+function itemsOf(tables: readonly TableFrame[], low: boolean): Item {
   const byFrame = new Map(tables.map((table) => [table.frame, table]));
   const hung = new Set<number>();
   const itemOf = (table: TableFrame): Item => {
@@ -139,7 +166,7 @@ function itemsOf(tables: readonly TableFrame[]): Item {
       .flatMap(({ frame }) => byFrame.get(frame) ?? [])
       .filter(({ frame, level }) => level === table.level - 1 && !hung.has(frame))
       .map(itemOf);
-    return { key: table.key, table, height: nodeHeight(table), children };
+    return { key: table.key, table, height: nodeHeight(table, low), children };
   };
   const isLinkedRoot = ({ level, standing }: TableFrame): boolean =>
     level === ROOT_LEVEL && standing === 'linked';
@@ -224,7 +251,7 @@ function linksOf(nodes: readonly TreeNode[]): TreeLink[] {
 function entryY(node: TreeNode, index: number): number {
   const row = node.entries.findIndex((entry) => entry.index === index);
   if (node.compact || row < 0) return node.y + node.height / 2;
-  return node.y + ENTRIES_TOP + (row + 0.5) * TREE.rowHeight;
+  return node.y + entriesTop(node) + (row + 0.5) * TREE.rowHeight;
 }
 
 function gfnGroups({ selection }: PictureInput, column: number): TreePicture['gfn'] {

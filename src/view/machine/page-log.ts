@@ -1,0 +1,195 @@
+/**
+ * What stands beside the entries of a lowest table: which TLBs have the translation, what a migration
+ * knows of the page, and what the external page table of a TDX guest says of it.
+ */
+import { readCoherence } from '../../engine/state/coherence.ts';
+import {
+  readMigratedPage,
+  readMigrationArmed,
+  readSlotLogs,
+} from '../../engine/state/log-readers.ts';
+import {
+  gfnsPerEntry,
+  readExternalPage,
+  readGuestPage,
+  readPml,
+  readTlb,
+  type StateView,
+  type TlbEntryView,
+} from '../../engine/state/readers.ts';
+import { viewBefore } from '../spte/changes.ts';
+import { actorTitle, stepAt, type PictureInput } from '../spte/picture-input.ts';
+import { listed } from '../spte/text.ts';
+
+/** A vCPU that has the translation cached. */
+export interface CachedBy {
+  readonly key: string;
+  readonly vcpu: number;
+  readonly stale: boolean;
+  readonly title: string;
+}
+
+export interface LogMark {
+  readonly name: 'marked' | 'reaping' | 'pml' | 'lost';
+  readonly text: string;
+  readonly title: string;
+  readonly changed: boolean;
+}
+
+export interface SentCells {
+  /** Version of the page in userspace's copy: `v1`; a dash before there is one. */
+  readonly sent: string;
+  readonly changed: boolean;
+  readonly marks: readonly LogMark[];
+}
+
+export interface ExternalCells {
+  readonly text: string;
+  readonly title: string;
+  readonly changed: boolean;
+}
+
+export interface PageLogRow {
+  readonly tlb: readonly CachedBy[];
+  readonly log: SentCells | null;
+  readonly external: ExternalCells | null;
+}
+
+export interface PmlBuffer {
+  readonly enabled: boolean;
+  readonly gfns: readonly number[];
+}
+
+export interface PageLog {
+  /** Somebody migrates the guest in this scenario. */
+  readonly hasLog: boolean;
+  readonly hasExternal: boolean;
+  /** By gfn. */
+  readonly rows: Readonly<Record<number, PageLogRow>>;
+  /** By vCPU, where the CPU logs dirty pages itself. */
+  readonly pml: readonly (PmlBuffer | null)[];
+}
+
+export function pageLog(input: PictureInput, gfns: readonly number[]): PageLog {
+  const { actors, layout, view } = input;
+  const { externalTable, vcpus } = view.map.shape;
+  const hasLog = actors.some(({ ops }) => ops.some((op) => op.includes('dirty_log')));
+  const hasExternal = externalTable === true;
+  const before = viewBefore(view, stepAt(input));
+  const tlbs = Array.from({ length: vcpus }, (_, vcpu) => readTlb(view, vcpu));
+  const cached = cachedByOf(input, tlbs);
+  const row = (gfn: number): PageLogRow => ({
+    tlb: cached(gfn),
+    log: hasLog ? sentCells({ input, before }, gfn) : null,
+    external: hasExternal ? externalCells(view, before, gfn) : null,
+  });
+  return {
+    hasLog,
+    hasExternal,
+    rows: Object.fromEntries(gfns.map((gfn) => [gfn, row(gfn)])),
+    pml: tlbs.map((_, vcpu) => (hasLog && layout.config.pml ? readPml(view, vcpu) : null)),
+  };
+}
+
+function cachedByOf(
+  { actors, layout, view }: PictureInput,
+  tlbs: readonly (readonly TlbEntryView[])[],
+): (gfn: number) => CachedBy[] {
+  const incoherent = readCoherence(view, layout);
+  const isStale = (vcpu: number, { gfn, level }: TlbEntryView): boolean =>
+    incoherent.some((one) => one.vcpu === vcpu && one.gfn === gfn && one.level === level);
+  return (gfn) =>
+    tlbs.flatMap((entries, vcpu) =>
+      entries
+        .filter((entry) => covers(entry, gfn))
+        .map((entry, i) => {
+          const stale = isStale(vcpu, entry);
+          const bits = (['r', 'w', 'x', 'd'] as const).filter((bit) => entry[bit]);
+          const allows = listed(bits.map((bit) => bit.toUpperCase()));
+          const title = `in the TLB of ${actorTitle(actors, vcpu)}, with ${allows}${stale ? ': stale' : ''}`;
+          return { key: `${vcpu}-${i}`, vcpu, stale, title };
+        }),
+    );
+}
+
+function covers({ gfn: first, level }: TlbEntryView, gfn: number): boolean {
+  return gfn >= first && gfn < first + gfnsPerEntry(level);
+}
+
+interface Moment {
+  readonly input: PictureInput;
+  readonly before: StateView;
+}
+
+function sentCells(moment: Moment, gfn: number): SentCells | null {
+  const { before, input } = moment;
+  const page = readMigratedPage(input.view, gfn);
+  const old = readMigratedPage(before, gfn);
+  if (page === null || old === null) return null;
+  const has = (text: string): boolean => text !== '–';
+  const sent = readMigrationArmed(input.view) ? `v${page.sent}` : '–';
+  return {
+    sent,
+    changed: has(sent) && (page.sent !== old.sent || !readMigrationArmed(before)),
+    marks: [
+      ...markOf('marked', { now: page.marked, was: old.marked }),
+      ...markOf('reaping', { now: page.reaping, was: old.reaping }),
+      ...pmlMarks(moment, gfn),
+      ...markOf('lost', { now: isLost(input.view, gfn), was: isLost(before, gfn) }),
+    ],
+  };
+}
+
+const MARKS = {
+  marked: { text: 'mark', title: 'its bit in the dirty bitmap is set' },
+  reaping: { text: 'copy', title: 'its bit was taken, and userspace has still to copy it' },
+  lost: {
+    text: 'LOST',
+    title: 'newer than what was sent, and in no bitmap, PML buffer or round: nobody would copy it',
+  },
+} as const;
+
+function markOf(name: keyof typeof MARKS, { now, was }: { now: boolean; was: boolean }): LogMark[] {
+  return now ? [{ name, ...MARKS[name], changed: !was }] : [];
+}
+
+function pmlMarks({ before, input }: Moment, gfn: number): LogMark[] {
+  const { vcpus } = input.view.map.shape;
+  const logged = Array.from({ length: vcpus }, (_, vcpu) => vcpu).filter((vcpu) =>
+    readPml(input.view, vcpu).gfns.includes(gfn),
+  );
+  return logged.map((vcpu) => ({
+    name: 'pml' as const,
+    text: `PML ${vcpu}`,
+    title: `logged in the PML buffer of ${actorTitle(input.actors, vcpu)}`,
+    changed: !readPml(before, vcpu).gfns.includes(gfn),
+  }));
+}
+
+/**
+ * The guest has stored since the last copy, and nothing leads userspace to the page: P1 is violated if
+ * the migration ends like this. A later store that is noticed brings the page back.
+ */
+export function isLost(view: StateView, gfn: number): boolean {
+  const page = readMigratedPage(view, gfn);
+  const guest = readGuestPage(view, gfn);
+  if (page === null || guest === null || guest.version === page.sent) return false;
+  if (!readMigrationArmed(view) || !readSlotLogs(view, gfn)) return false;
+  if (page.marked || page.reaping || page.markPending) return false;
+  const { vcpus } = view.map.shape;
+  return !Array.from({ length: vcpus }, (_, vcpu) => readPml(view, vcpu)).some(({ gfns }) =>
+    gfns.includes(gfn),
+  );
+}
+
+function externalCells(view: StateView, before: StateView, gfn: number): ExternalCells | null {
+  const page = readExternalPage(view, gfn);
+  const old = readExternalPage(before, gfn);
+  if (page === null) return null;
+  const { installs, present, removes } = page;
+  return {
+    text: present ? 'mapped' : removes > 0 ? 'removed' : '–',
+    title: `the external page table ${present ? 'maps it' : 'does not map it'}; installed ${installs} times, removed ${removes} times`,
+    changed: old !== null && (old.present !== present || old.installs !== installs),
+  };
+}
