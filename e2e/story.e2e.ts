@@ -127,3 +127,36 @@ test('[HASH-2] the worker in the browser and the engine in Node give the same di
   }
   await bench.close();
 });
+
+test('the words of the moment on screen are told when asked for', async () => {
+  const bench = await site.open({ theme: 'light' });
+  await bench.press('n');
+  await bench.story.getByText('What the words mean').click();
+  const meaning = bench.story.getByText(/^where a CPU keeps translations/);
+  await meaning.waitFor();
+  expect(await bench.story.getByText('translation lookaside buffer').isVisible()).toBe(true);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.press('n');
+  await meaning.waitFor({ state: 'detached' });
+  await bench.close();
+});
+
+test('a store that is lost is marked so in its row, which is in view on a low screen with the tree', async () => {
+  const bench = await site.open({
+    fragment: 'v1/get-order-pml/spte-first',
+    width: 1280,
+    height: 720,
+  });
+  await bench.press('End');
+  const row = bench.leaf('0x205');
+  await row.getByText('LOST').waitFor();
+  const tree = bench.page.getByRole('region', { name: 'Page tables' });
+  for (const shown of [row, tree, bench.violation]) {
+    const box = await shown.boundingBox();
+    expect(box).not.toBeNull();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(500);
+    expect(box?.y ?? 0).toBeGreaterThan(100);
+  }
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.close();
+});

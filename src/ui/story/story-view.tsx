@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { StoryModel, StoryMoment } from '../../view/story/story-model.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
@@ -7,6 +7,7 @@ import type { FlushTableProps } from './flush-table.tsx';
 import css from './story-view.module.css';
 
 const loadFlushTable = () => import('./flush-table.tsx');
+const loadWords = () => import('./words.tsx');
 
 interface StoryViewProps {
   readonly model: StoryModel;
@@ -32,6 +33,7 @@ export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewP
         <p>{summary}</p>
         {rule !== null && <Late load={loadFlushTable} given={rule} />}
       </details>
+      <WordsHere model={model} />
       <Moments moments={moments.filter(({ state }) => state !== 'elsewhere')} onGoTo={onGoTo} />
       {left !== null && (
         <div className={css['left']}>
@@ -46,6 +48,20 @@ export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewP
         </div>
       )}
     </section>
+  );
+}
+
+/** Open, it goes along with the story. */
+function WordsHere({ model: { lastStep, moments } }: { readonly model: StoryModel }) {
+  const [wanted, setWanted] = useState(false);
+  const now = moments.find(({ state }) => state === 'current');
+  const text = [now?.text, now?.look, lastStep?.text].join(' ');
+  const given = useMemo(() => ({ text }), [text]);
+  return (
+    <details className={css['summary']} onToggle={(event) => setWanted(event.currentTarget.open)}>
+      <summary>What the words mean</summary>
+      {wanted && <Late load={loadWords} given={given} />}
+    </details>
   );
 }
 
