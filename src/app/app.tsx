@@ -33,11 +33,14 @@ export function App({ workbench, session, loadScenarios, loadTrace }: AppProps) 
   );
 }
 
-/** The keys of the workbench; a view that takes its place has its own beside those of the page. */
+/**
+ * The keys of the workbench; a view that takes its place has its own beside those of the page. The
+ * presentation is the workbench in another form.
+ */
 function Keys() {
   const { store } = useWorkbench();
   const session = useSession();
-  const inView = useWorkbenchState(({ view }) => view !== null);
+  const inView = useWorkbenchState(({ view }) => view !== null && view !== 'present');
   useKeys(
     useMemo(() => ({ store, session }), [store, session]),
     inView ? KEYS_IN_EVERY_VIEW : undefined,

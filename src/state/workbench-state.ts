@@ -100,8 +100,11 @@ export type Theme = 'system' | 'light' | 'dark';
 export type DialogName =
   'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export' | 'palette' | 'runs';
 
-/** What takes the place of the workbench; each has links of its own that begin with its name. */
-export type ViewName = 'compare' | 'trace';
+/**
+ * What takes the place of the workbench; each has links of its own that begin with its name, but the
+ * presentation: that shows the same run, with the same link.
+ */
+export type ViewName = 'compare' | 'trace' | 'present';
 
 export interface UiSlice {
   readonly theme: Theme;
@@ -125,7 +128,7 @@ export interface UiActions {
   /** The decoder with what a link to it says. */
   showDecoder(link: string): void;
   /** Puts a view in place of the workbench: with what a link to it says, or as it opens by itself. */
-  showView(view: ViewName, link?: string): void;
+  showView(view: Exclude<ViewName, 'present'>, link?: string): void;
   /** The view tells what the address is to be: it shows something else now. */
   setViewLink(link: string): void;
   /** Back to the workbench. */

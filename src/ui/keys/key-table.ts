@@ -27,6 +27,7 @@ export type CommandId =
   | 'theme'
   | 'palette'
   | 'runs'
+  | 'present'
   | 'keys';
 
 export interface KeyBinding {
@@ -144,6 +145,13 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     id: 'runs',
     keys: ['b'],
     run: ({ store }) => store.getState().actions.showDialog('runs'),
+  },
+  {
+    id: 'present',
+    keys: ['f'],
+    run: ({ store }) => {
+      store.setState(({ view }) => ({ view: view === null ? 'present' : null }));
+    },
   },
   {
     id: 'palette',

@@ -90,6 +90,11 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     group: 'Page',
     title: 'Theme: as the system, dark, light',
   },
+  present: {
+    group: 'Page',
+    title:
+      'Presentation: one region at a time, for a projector; there PageUp and PageDown go by moments, ↑ and ↓ change the region, b or . blanks the screen, Escape leaves',
+  },
   palette: {
     group: 'Page',
     title: 'Find and do anything by name; Ctrl+K or ⌘K do the same',

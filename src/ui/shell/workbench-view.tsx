@@ -28,6 +28,7 @@ const loadPanel = () => import('../explore/explore-panel.tsx');
 const LOAD_VIEW: Readonly<Record<ViewName, () => Promise<LateModule<ViewProps>>>> = {
   compare: () => import('../compare/compare-view.tsx'),
   trace: () => import('../trace/trace-view.tsx'),
+  present: () => import('../present/present-view.tsx'),
 };
 
 /** In CSS pixels. */

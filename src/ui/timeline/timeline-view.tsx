@@ -81,7 +81,10 @@ function useScrub({ model, steps, onGoTo }: TimelineViewProps) {
   const last = useRef<number | null>(null);
   const goThere = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget;
-    const pixels = event.clientX - box.getBoundingClientRect().left + box.scrollLeft;
+    const { left, width } = box.getBoundingClientRect();
+    // It may be drawn larger than it is laid out.
+    const scale = width / box.offsetWidth || 1;
+    const pixels = (event.clientX - left) / scale + box.scrollLeft;
     const step = positionAt(model.layout, steps, pixels);
     if (step === last.current) return;
     last.current = step;
