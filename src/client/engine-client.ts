@@ -15,6 +15,7 @@ export const ENGINE_ANSWERS: AnswerTypes<EngineDialect> & {
 } = {
   open: ['opened', 'refused'],
   run: ['ran', 'refused'],
+  'run-until': ['ran-until', 'refused'],
   follow: ['followed', 'refused'],
   explore: ['explored', 'refused'],
   hints: ['hints', 'refused'],

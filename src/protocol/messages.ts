@@ -27,6 +27,7 @@ import type {
   StepRecord,
   ViolationInfo,
 } from './run.ts';
+import type { RanUntilReply, RunUntilRequest } from './run-until.ts';
 import type { ScenarioInfo } from './scenario-info.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -57,7 +58,8 @@ export interface CrashRequest {
 /** What the explorer answers. */
 export type ExplorerRequest = ExploreRequest | HintsRequest | ReachRequest | NeedsRequest;
 
-export type Request = OpenRequest | RunRequest | FollowRequest | ExplorerRequest | CrashRequest;
+export type Request =
+  OpenRequest | RunRequest | RunUntilRequest | FollowRequest | ExplorerRequest | CrashRequest;
 export type RequestType = Request['type'];
 
 export interface OpenedReply {
@@ -121,6 +123,7 @@ export interface CancelledReply {
 export interface ReplyOf {
   readonly open: OpenedReply | RefusedReply;
   readonly run: RanReply | RefusedReply;
+  readonly 'run-until': RanUntilReply | RefusedReply;
   readonly follow: FollowedReply | RefusedReply;
   readonly explore: ExploredReply | RefusedReply;
   readonly hints: HintsReply | RefusedReply;

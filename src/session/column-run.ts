@@ -66,6 +66,13 @@ export class ColumnRun {
     return this.#records.length === this.#schedule.length;
   }
 
+  /** A step beyond the schedule. */
+  goOn(choice: Choice): StepRecord {
+    const record = recordStep(this.machine, choice, this.#records);
+    this.#records.push(record);
+    return record;
+  }
+
   /** All ways to go on from here, actor by actor. */
   next(): NextInfo[] {
     const all: NextInfo[] = [];

@@ -15,9 +15,11 @@ import type {
 } from '../protocol/messages.ts';
 import type { Choice } from '../protocol/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { RunUntilRequest } from '../protocol/run-until.ts';
 import { ColumnRun } from './column-run.ts';
 import type { Explorations } from './explorations.ts';
 import { refuseColumn } from './refuse-column.ts';
+import { runActor } from './run-actor.ts';
 import { NO_CONTROL, type RequestControl } from './request-control.ts';
 import { actorListing, programListing } from './listing.ts';
 
@@ -73,6 +75,8 @@ export class Session {
         return this.#openScenario(request);
       case 'run':
         return this.#run(request, control);
+      case 'run-until':
+        return this.#runUntil(request, control);
       case 'follow':
         return this.#follow(request, control);
       case 'explore':
@@ -123,12 +127,7 @@ export class Session {
     if (run === undefined) return refuseColumn(column);
     if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
     this.#doing = `run ${column} ${this.#scheduleText(schedule)}`;
-    run.rewindFor(schedule);
-    while (!run.advance(control.sliceSteps ?? SLICE_STEPS)) {
-      control.onProgress({ done: run.records.length, total: schedule.length });
-      await control.pause();
-      if (control.cancelled()) return { type: 'cancelled' };
-    }
+    if (!(await followSchedule(run, schedule, control))) return { type: 'cancelled' };
     return {
       type: 'ran',
       column,
@@ -140,6 +139,17 @@ export class Session {
       blocked: run.blocked(),
       digest: run.digest,
     };
+  }
+
+  /** What the actor would do is told as choices: the page asks for the run that is longer by them. */
+  async #runUntil(request: RunUntilRequest, control: RequestControl): Promise<Reply> {
+    const { column, schedule, actor } = request;
+    const run = this.#open?.runs.get(column);
+    if (run === undefined) return refuseColumn(column);
+    if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
+    this.#doing = `run ${column} ${this.#scheduleText(schedule)}; then actor ${actor} alone`;
+    if (!(await followSchedule(run, schedule, control))) return { type: 'cancelled' };
+    return runActor(run, request);
   }
 
   /** On machines of its own, and loaded when it is first asked for: most visits compare nothing. */
@@ -199,6 +209,21 @@ export class Session {
     const scenario = this.#open?.scenario.info.id ?? 'none';
     return `sptescope ${this.#environment.version}; scenario ${scenario}`;
   }
+}
+
+/** In slices; false when it has been cancelled. */
+async function followSchedule(
+  run: ColumnRun,
+  schedule: readonly Choice[],
+  control: RequestControl,
+): Promise<boolean> {
+  run.rewindFor(schedule);
+  while (!run.advance(control.sliceSteps ?? SLICE_STEPS)) {
+    control.onProgress({ done: run.records.length, total: schedule.length });
+    await control.pause();
+    if (control.cancelled()) return false;
+  }
+  return true;
 }
 
 function messageOf(error: unknown): string {

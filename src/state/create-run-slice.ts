@@ -3,6 +3,7 @@ import type { Choice } from '../protocol/run.ts';
 import type { RunDriver, StoreAccess } from './run-driver.ts';
 import {
   adoptRun,
+  chooseAllAt,
   chooseAt,
   commonPrefix,
   currentSchedule,
@@ -11,6 +12,7 @@ import {
   startOver,
   STORY_ID,
   type Branches,
+  type Schedule,
 } from './run-model.ts';
 import {
   columnPosition,
@@ -69,6 +71,7 @@ export function createRunActions(store: StoreAccess, deps: RunDeps): RunActions 
     },
     stepActor: (choice) => serial.run(() => stepper.choose(choice)),
     moveActor: (actor) => serial.run(() => stepper.move(actor)),
+    goOn: (choose) => act(async () => stepper.goOn(await choose())),
     stepNext: () => serial.run(() => stepper.next()),
     nextMoment: () => serial.run(() => stepper.nextMoment()),
     previousMoment: () =>
@@ -133,6 +136,13 @@ function createStepper(store: StoreAccess, driver: RunDriver) {
     return show(chooseAt(state.branches, position, choice), position + 1);
   };
 
+  const goOn = (choices: Schedule): StepOutcome | Promise<StepOutcome> => {
+    const { branches } = store.get();
+    const position = columnPosition(store.get());
+    const end = position + choices.length;
+    return choices.length === 0 ? 'ended' : show(chooseAllAt(branches, position, choices), end);
+  };
+
   const next = async (): Promise<StepOutcome> => {
     const state = store.get();
     const position = columnPosition(state);
@@ -176,5 +186,5 @@ function createStepper(store: StoreAccess, driver: RunDriver) {
     void driver.fetchWays();
   };
 
-  return { goTo, choose, move, next, nextMoment, selectColumn };
+  return { goTo, choose, goOn, move, next, nextMoment, selectColumn };
 }

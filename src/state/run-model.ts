@@ -87,6 +87,11 @@ export function chooseAt(branches: Branches, position: number, choice: Choice): 
   return withNew(branches, wanted, 'run');
 }
 
+/** The same for several steps, one after another. */
+export function chooseAllAt(branches: Branches, position: number, choices: Schedule): Branches {
+  return choices.reduce((now, choice, index) => chooseAt(now, position + index, choice), branches);
+}
+
 /** The current branch, longer. */
 export function growTo(branches: Branches, schedule: Schedule): Branches {
   const list = branches.list.map((branch) =>

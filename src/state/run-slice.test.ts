@@ -353,3 +353,39 @@ describe('after a crash', () => {
     expect(state().crash).toBeNull();
   });
 });
+
+describe('an actor that goes on by itself', () => {
+  test('adds its steps to the run as if chosen one by one, and undo takes them back one by one', async () => {
+    const { state, actions, workbench } = await openToy();
+    await actions.reset();
+    await actions.goOn(() => Promise.resolve([ordinary(ZAP), ordinary(ZAP)]));
+    await workbench.whenIdle();
+    expect(state()).toMatchObject({ position: 2, branches: { current: 'run-1' } });
+    const digest = selectDigest(state());
+    const other = await openToy();
+    await other.actions.reset();
+    await other.actions.stepActor(ordinary(ZAP));
+    await other.actions.stepActor(ordinary(ZAP));
+    expect(selectDigest(other.state())).toBe(digest);
+    await actions.back();
+    expect(state().position).toBe(1);
+  });
+
+  test('from the middle of the story parts from it, and leaves it as it is', async () => {
+    const { state, actions } = await openToy();
+    await actions.goTo(1);
+    await actions.goOn(() => Promise.resolve([ordinary(VCPU1), ordinary(VCPU1)]));
+    expect(state().branches.list.map(({ schedule }) => schedule.length)).toEqual([
+      SCRIPT.length,
+      3,
+    ]);
+    expect(state().position).toBe(3);
+  });
+
+  test('that cannot move changes nothing', async () => {
+    const { state, actions } = await openToy();
+    const before = state().branches;
+    expect(await actions.goOn(() => Promise.resolve([]))).toBe('ended');
+    expect(state().branches).toBe(before);
+  });
+});

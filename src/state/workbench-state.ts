@@ -78,6 +78,8 @@ export interface RunActions {
   /** The actor's way in the schedule if it is next there, else its ordinary way; nothing if it cannot move. */
   moveActor(actor: number): Promise<StepOutcome>;
   stepNext(): Promise<StepOutcome>;
+  /** As if chosen one after another; which they are is asked when it is this action's turn. */
+  goOn(choose: () => Promise<Schedule>): Promise<StepOutcome>;
   /** On to the next moment that the story tells. */
   nextMoment(): Promise<StepOutcome>;
   previousMoment(): Promise<void>;
@@ -98,7 +100,15 @@ export interface RunActions {
 
 export type Theme = 'system' | 'light' | 'dark';
 export type DialogName =
-  'about' | 'keys' | 'share' | 'own-scenario' | 'decoder' | 'export' | 'palette' | 'runs';
+  | 'run-until'
+  | 'about'
+  | 'keys'
+  | 'share'
+  | 'own-scenario'
+  | 'decoder'
+  | 'export'
+  | 'palette'
+  | 'runs';
 
 /**
  * What takes the place of the workbench; each has links of its own that begin with its name, but the

@@ -261,11 +261,12 @@ export class FakeSession {
       case 'run':
         return this.#run(request);
       case 'follow':
+      case 'run-until':
       case 'explore':
       case 'hints':
       case 'reach':
       case 'needs':
-        return { type: 'refused', issues: [] }; // the toy can neither be explored nor compared
+        return { type: 'refused', issues: [] }; // of the toy's engine there is no more than this
       case 'crash':
         return { type: 'crashed', message: 'an assertion failed', repro: 'toy before zap:1' };
     }

@@ -15,6 +15,7 @@ const LOAD: Readonly<
   export: () => import('../export/export-dialog.tsx'),
   palette: () => import('../palette/palette-dialog.tsx'),
   runs: () => import('../branches/runs-dialog.tsx'),
+  'run-until': () => import('../timeline/run-until-dialog.tsx'),
   'own-scenario': () => import('./own-scenario-dialog.tsx'),
 };
 

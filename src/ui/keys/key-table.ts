@@ -26,6 +26,7 @@ export type CommandId =
   | 'trace'
   | 'theme'
   | 'palette'
+  | 'run-until'
   | 'runs'
   | 'present'
   | 'keys';
@@ -140,6 +141,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
       const { actions, theme } = store.getState();
       actions.setTheme(nextTheme(theme));
     },
+  },
+  {
+    id: 'run-until',
+    keys: ['u'],
+    run: ({ store }) => store.getState().actions.showDialog('run-until'),
   },
   {
     id: 'runs',

@@ -50,6 +50,10 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     group: 'Run',
     title: 'Start a run of your own; this one stays in the tree of runs',
   },
+  'run-until': {
+    group: 'Steps',
+    title: 'Run one actor until it waits, finishes or touches a gfn',
+  },
   runs: {
     group: 'Run',
     title: 'The tree of runs: names, verdicts, where they part',

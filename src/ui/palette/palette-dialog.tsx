@@ -101,13 +101,13 @@ function countText(groups: readonly FoundGroup[]): string {
 }
 
 function usePaletteGroups(typed: string): FoundGroup[] {
-  const { store } = useWorkbench();
+  const { store, client } = useWorkbench();
   const session = useSession();
   const scenarios = useScenarioList();
   const litmus = useLitmusTable();
   const items = useMemo(
-    () => paletteItems({ context: { store, session }, scenarios, litmus }),
-    [store, session, scenarios, litmus],
+    () => paletteItems({ context: { store, session }, client, scenarios, litmus }),
+    [store, session, client, scenarios, litmus],
   );
   return useMemo(() => findItems(typed, items), [typed, items]);
 }

@@ -4,13 +4,16 @@ import { sizeText } from '../../view/explore/litmus-table.ts';
 import type { PaletteItem } from '../../view/palette/find-items.ts';
 import { columnRun, selectNext, selectSuggestion } from '../../state/run-selectors.ts';
 import { storyOf, type WorkbenchState } from '../../state/workbench-state.ts';
+import type { Workbench } from '../../state/create-workbench.ts';
+import type { RunUntil } from '../../protocol/run-until.ts';
 import type { ScenarioSummary } from '../../protocol/scenario-info.ts';
 import { byHand, type CommandContext } from '../keys/commands.ts';
 import { keyName } from '../keys/key-names.ts';
 import { KEY_TABLE, keysOf } from '../keys/key-table.ts';
 import { KEY_WORDS } from '../keys/key-words.ts';
+import { runUntil } from '../timeline/run-until.ts';
 
-export interface PaletteSources {
+export interface PaletteSources extends Pick<Workbench, 'client'> {
   readonly context: CommandContext;
   readonly litmus: LitmusTable;
   /** Null until the list is there. */
@@ -22,6 +25,7 @@ export function paletteItems(sources: PaletteSources): PaletteItem[] {
   return [
     ...commandItems(sources.context),
     ...actorItems(sources.context),
+    ...untilItems(sources),
     ...columnItems(state),
     ...outcomeItems(sources.litmus, state),
     ...runItems(state),
@@ -59,6 +63,28 @@ function actorItems(context: CommandContext): PaletteItem[] {
       run: () => byHand(context).stepActor(choice),
     };
   });
+}
+
+/** Each actor that can move, by itself. */
+function untilItems({ context, client }: PaletteSources): PaletteItem[] {
+  const state = context.store.getState();
+  const gfn = state.selection?.gfn ?? 0;
+  const ends: readonly (readonly [string, RunUntil])[] = [
+    ['until it waits or is done', { kind: 'waits' }],
+    ['until its operation is done', { kind: 'operation' }],
+    [`until it touches gfn 0x${gfn.toString(16)}`, { kind: 'touches', gfn }],
+  ];
+  const movable = new Set((selectNext(state) ?? []).map(({ choice }) => choice.actor));
+  return [...movable].flatMap((actor) =>
+    ends.map(([words, until]) => ({
+      key: `until/${actor}/${until.kind}`,
+      group: 'Actors',
+      title: `Run ${state.opened?.actors[actor]?.title ?? ''} ${words}`,
+      detail: '',
+      keys: [],
+      run: () => runUntil({ ...context, client }, actor, until),
+    })),
+  );
 }
 
 function columnItems({ opened, column, actions }: WorkbenchState): PaletteItem[] {

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { ActorButtons } from './actor-buttons.tsx';
 import { RunsButton } from './runs-button.tsx';
 import { RUN_VIEW, RunPicture, RunTools } from './run-picture.tsx';
+import { UntilButton } from './until-button.tsx';
 import { Transport } from './transport.tsx';
 import css from './timeline-panel.module.css';
 
@@ -43,6 +44,7 @@ export function Controls({ children }: { readonly children?: ReactNode }) {
     <div className={css['controls']}>
       <Transport />
       <ActorButtons />
+      <UntilButton />
       {children}
     </div>
   );
