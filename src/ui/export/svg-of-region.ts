@@ -52,12 +52,14 @@ function drawElement(canvas: SvgCanvas, element: Element): void {
   const style = getComputedStyle(element);
   if (style.display === 'none' || style.visibility === 'hidden') return;
   if (style.clipPath !== 'none') return; // said, not seen
+  const folded = element instanceof HTMLDetailsElement && !element.open;
   if (element instanceof SVGSVGElement) {
     drawGraphics(canvas, element);
     return;
   }
   drawBox(canvas, element, style);
   for (const child of element.childNodes) {
+    if (folded && child.nodeName !== 'SUMMARY') continue;
     if (child instanceof Element) drawElement(canvas, child);
     else if (child instanceof Text) drawText(canvas, child, style);
   }
