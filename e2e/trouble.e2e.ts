@@ -40,3 +40,90 @@ test('a scenario of one’s own with mistakes: each with its line and how to men
   expect(await bench.digest()).toBe(before);
   await bench.close();
 });
+
+/** A run of one's own: it is in the address, and nowhere else. */
+const OWN_RUN = 'v1/zap-drops-dirty-assist/before?run=zap:2.vcpu0:3&at=4';
+const WORKER_SCRIPT = /\/worker-[^/]*\.js$/;
+
+test('an engine whose script does not come: said plainly, and the run comes with it', async () => {
+  const bench = await site.open({
+    fragment: OWN_RUN,
+    prepare: (context) => context.route(WORKER_SCRIPT, (route) => route.abort()),
+  });
+  const alert = bench.page.getByRole('alert', { name: 'No engine' });
+  await alert.waitFor();
+  expect(await alert.innerText()).toMatch(/could not be loaded/);
+  expect(await alert.innerText()).not.toMatch(/bug|report/i);
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(await bench.fragment()).toBe(OWN_RUN);
+
+  await bench.context.unroute(WORKER_SCRIPT);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await bench.page.getByRole('region', { name: 'Machine' }).waitFor();
+  await bench.idle();
+  expect(await alert.isVisible()).toBe(false);
+  expect(await bench.fragment()).toContain('run=zap:2.vcpu0:3&at=4');
+  await bench.close();
+});
+
+test('a browser that throws at workers is told of in the same words', async () => {
+  const bench = await site.open({
+    prepare: (context) =>
+      context.addInitScript(() => {
+        globalThis.Worker = function refuse() {
+          throw new DOMException('refused', 'SecurityError');
+        } as unknown as typeof Worker;
+      }),
+  });
+  await bench.page.getByRole('alert', { name: 'No engine' }).waitFor();
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test.each([
+  [
+    'refused',
+    () => {
+      Object.defineProperty(globalThis, 'localStorage', {
+        get: () => {
+          throw new DOMException('refused', 'SecurityError');
+        },
+      });
+    },
+  ],
+  [
+    'full',
+    () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    },
+  ],
+])('storage that is %s costs nothing of the run', async (_, spoil) => {
+  const bench = await site.open({ prepare: (context) => context.addInitScript(spoil) });
+  await bench.press('1');
+  await bench.press('2');
+  const [digest, fragment] = [await bench.digest(), await bench.fragment()];
+  expect(fragment).toContain('run=');
+  await bench.page.reload();
+  await bench.idle();
+  expect([await bench.digest(), await bench.fragment()]).toEqual([digest, fragment]);
+  await bench.page.getByRole('button', { name: /theme/i }).click();
+  await bench.playToViolation();
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('a window that is too small says so, and can be used all the same', async () => {
+  const bench = await site.open({ width: 260, height: 220 });
+  const word = bench.page.getByText('This window is too small');
+  expect(await word.isVisible()).toBe(true);
+  const before = await bench.digest();
+  await bench.press('ArrowRight');
+  expect(await bench.digest()).not.toBe(before);
+  await bench.page.setViewportSize({ width: 320, height: 480 });
+  expect(await word.isVisible()).toBe(false);
+  expect(await bench.overflowsSideways()).toBe(false);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});

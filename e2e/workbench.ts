@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly forcedColors?: 'active' | 'none';
+  /** What is different about the browser, before the page is there. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>;
 }
 
 /** The page's own hook for tests, seen from here. */
@@ -57,6 +59,7 @@ export class Workbench {
       reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    await options.prepare?.(context);
     const workbench = new Workbench(site, context, await context.newPage());
     await workbench.goTo(fragment);
     return workbench;

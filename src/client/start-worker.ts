@@ -1,15 +1,29 @@
 /** The real workers. Apart from the client, so that tests need no Worker. */
+import { notLoaded } from '../protocol/messages.ts';
 import type { PortListener, WorkerPort } from './worker-client.ts';
 
 export function startWorker(listener: PortListener): WorkerPort {
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'sptescope engine',
-  });
-  return portOf(worker, listener, 'engine');
+  const make = (): Worker =>
+    new Worker(new URL('../worker/worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'sptescope engine',
+    });
+  return portOf(make, listener, 'engine');
 }
 
-export function portOf(
+const NO_WORKER: WorkerPort = { post: () => undefined, stop: () => undefined };
+
+/** Some browsers throw where workers are refused, others tell later, as if the script were not there. */
+export function portOf(make: () => Worker, listener: PortListener, name: string): WorkerPort {
+  try {
+    return listenTo(make(), listener, name);
+  } catch {
+    queueMicrotask(() => listener.onFailure(notLoaded(name)));
+    return NO_WORKER;
+  }
+}
+
+function listenTo(
   worker: Worker,
   { onMessage, onFailure }: PortListener,
   name: string,
@@ -19,7 +33,7 @@ export function portOf(
   });
   worker.addEventListener('error', (event) => {
     // An error of loading has no message.
-    onFailure(event.message || `The ${name} could not be loaded.`);
+    onFailure(event.message || notLoaded(name));
   });
   worker.addEventListener('messageerror', () => {
     onFailure(`A message of the ${name} could not be read.`);

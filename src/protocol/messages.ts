@@ -116,6 +116,11 @@ export interface CrashedReply {
   readonly repro: string;
 }
 
+/** What a client says when there is no worker to ask: `engine`. */
+export function notLoaded(name: string): string {
+  return `The ${name} could not be loaded.`;
+}
+
 export interface CancelledReply {
   readonly type: 'cancelled';
 }

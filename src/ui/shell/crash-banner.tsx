@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { notLoaded } from '../../protocol/messages.ts';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { CrashInfo } from '../../state/workbench-state.ts';
 import { Button } from '../controls/button.tsx';
@@ -8,7 +9,27 @@ import css from './notices.module.css';
 /** Our own bug: says so, hands out what brings it back, and stays until the reader has seen it. */
 export function CrashBanner() {
   const crash = useWorkbenchState(({ lastCrash }) => lastCrash);
-  return crash === null ? null : <Banner crash={crash} />;
+  if (crash === null) return null;
+  return crash.message === notLoaded('engine') ? <NoEngine /> : <Banner crash={crash} />;
+}
+
+/** Nothing of ours is known to be wrong, and there is nothing to report. */
+function NoEngine() {
+  const stuck = useSessionState((view) => view.stuck);
+  const session = useSession();
+  if (!stuck) return null;
+  return (
+    <section className={css['crash']} role="alert" aria-label="No engine">
+      <p>
+        <b>The engine could not be loaded, and without it nothing moves.</b> It runs in a worker of
+        this page: the network may be gone, or this browser, a blocker or the host of the page
+        refuses workers. Your run is in the address, and comes back with the engine.
+      </p>
+      <div className={css['acts']}>
+        <Button onClick={() => session.send({ type: 'restart' })}>Try again</Button>
+      </div>
+    </section>
+  );
 }
 
 function Banner({ crash }: { readonly crash: CrashInfo }) {
