@@ -1,7 +1,7 @@
 /** For everyone: axe, sizes, keyboard. */
 import { expect, test } from 'vitest';
 import { useSite } from './fixtures.ts';
-import type { OpenOptions } from './workbench.ts';
+import type { OpenOptions, Workbench } from './workbench.ts';
 
 const site = useSite();
 
@@ -67,5 +67,98 @@ test('Tab goes through the page and comes round: nothing traps it', async () => 
     seen.add(await bench.focusedRegion());
   }
   expect([...seen]).toEqual(expect.arrayContaining(['page', 'Story', 'Machine', 'Inspector']));
+  await bench.close();
+});
+
+const LOOKS: readonly [string, OpenOptions][] = [
+  ['dark', { theme: 'dark' }],
+  ['light', { theme: 'light' }],
+  ['forced colours', { forcedColors: 'active' }],
+];
+
+test.each(LOOKS)('axe finds nothing in what opens by a key: %s', async (_, options) => {
+  const bench = await site.open(options);
+  await bench.playToViolation();
+  for (const key of ['?', 'd', 'x', '/', 'b']) {
+    await bench.page.keyboard.press(key);
+    const dialog = bench.page.getByRole('dialog');
+    await dialog.waitFor();
+    expect([key, ...(await bench.axeViolations())]).toEqual([key]);
+    await bench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+  await bench.press('e');
+  await bench.explorePanel.waitFor();
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test.each(LOOKS)('axe finds nothing in the views beside the workbench: %s', async (_, options) => {
+  for (const fragment of ['v1/compare', 'v1/trace']) {
+    const bench = await site.open({ ...options, fragment });
+    await bench.page.getByRole('heading').first().waitFor();
+    expect([fragment, ...(await bench.axeViolations())]).toEqual([fragment]);
+    expect(bench.troubles).toEqual([]);
+    await bench.close();
+  }
+});
+
+/** What can be pressed and is smaller than a finger needs, with too little room around it. */
+function smallTargets(bench: Workbench): Promise<string[]> {
+  return bench.page.evaluate((min) => {
+    const targets = [
+      ...document.querySelectorAll('button, a[href], select, summary, [role=button]'),
+    ]
+      .filter((element) => element.checkVisibility())
+      // Within a sentence they are as tall as it is.
+      .filter((element) => getComputedStyle(element).display !== 'inline')
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0);
+    return targets
+      .filter(({ box }) => box.width < min || box.height < min)
+      .filter(({ box }) => {
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        return targets.some(({ box: other }) => {
+          const dx = Math.max(other.left - x, x - other.right, 0);
+          const dy = Math.max(other.top - y, y - other.bottom, 0);
+          return other !== box && Math.hypot(dx, dy) < min / 2;
+        });
+      })
+      .map(({ box, element }) => {
+        const name = element.getAttribute('aria-label') ?? element.textContent;
+        return `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`;
+      });
+  }, TARGET_MIN_PX);
+}
+
+/** ref: WCAG 2.2, 2.5.8: 24 CSS pixels, or as much room around. */
+const TARGET_MIN_PX = 24;
+
+test('on a phone, what can be pressed is large enough, or has room around it', async () => {
+  const bench = await site.open({ width: 390, height: 844 });
+  await bench.playToViolation();
+  expect(await smallTargets(bench)).toEqual([]);
+  await bench.close();
+});
+
+test('at 200 % zoom nothing is cut, and steps can be made', async () => {
+  // Half as many CSS pixels as 1280 x 720 has.
+  const bench = await site.open({ width: 640, height: 360 });
+  await bench.playToViolation();
+  expect(await bench.overflowsSideways()).toBe(false);
+  expect(await bench.violation.isVisible()).toBe(true);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.close();
+});
+
+test('each step is said by a live region, and by it alone', async () => {
+  const bench = await site.open();
+  const said = bench.page.getByRole('status', { name: 'Step' });
+  expect(await said.innerText()).toBe('Before the first step.');
+  await bench.press('ArrowRight');
+  expect(await said.innerText()).toMatch(/^Step 1, /);
+  await bench.playToViolation();
+  expect(await said.innerText()).toMatch(/Violation of P8: /);
   await bench.close();
 });
