@@ -26,6 +26,8 @@ export function stage(region: HTMLElement): Stage {
 
 /** As tall as what is in it, and as wide as the original is without its scroll bar. */
 function unfold(copy: HTMLElement, original: HTMLElement): void {
+  // What the page lays out only when it is scrolled to has its own size here, too.
+  copy.style.contentVisibility = 'visible';
   const { overflowX, overflowY } = getComputedStyle(original);
   const scrolls = /auto|scroll/.test(overflowX + overflowY);
   if (!scrolls && copy.parentElement?.inert !== true) return;

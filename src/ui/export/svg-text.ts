@@ -11,7 +11,7 @@ interface Line {
 
 export function drawText(canvas: SvgCanvas, node: Text, style: CSSStyleDeclaration): void {
   const bottom = bottomOf(node);
-  const lines = linesOf(node, limitOf(node)).filter(({ top }) => top < bottom);
+  const lines = linesOf(node, limitOf(node)).filter(({ top }) => top + HALF_LINE_PX < bottom);
   const font = fontAttributes(style);
   for (const { left, right, text, top } of lines) {
     const { x, y } = canvas.place(new DOMRect(left, top, right - left, 0));
@@ -33,6 +33,9 @@ function limitOf(node: Text): number {
   }
   return Infinity;
 }
+
+/** Letters of one line may reach a little into another. */
+const HALF_LINE_PX = 6;
 
 /** Where the nearest box that shows so many lines and no more ends; there is none mostly. */
 function bottomOf(node: Text): number {
