@@ -27,8 +27,15 @@ const FLAGS = [
   '--force-color-profile=srgb',
 ];
 
-/** `flags`: more of them, for one test file. */
-export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+interface LaunchOptions {
+  /** More of them, for one test file. */
+  readonly flags?: readonly string[];
+  /** No font but the one that comes with the browser: texts break alike on every machine. */
+  readonly bundledFont?: boolean;
+}
+
+export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
+  const { bundledFont = false, flags = [] } = options;
   const args = [...FLAGS, ...flags];
   const given = process.env['SPTESCOPE_CHROMIUM'];
   if (given !== undefined && given !== '') {
@@ -36,7 +43,9 @@ export async function launchBrowser(flags: readonly string[] = []): Promise<Brow
   }
   const folder = await unpackChromium();
   const executablePath = join(folder, 'chromium');
-  return chromium.launch({ executablePath, args, env: environmentFor(folder) });
+  const env = environmentFor(folder);
+  if (bundledFont) env['FONTCONFIG_FILE'] = join(folder, 'fonts.conf');
+  return chromium.launch({ executablePath, args, env });
 }
 
 /** Unpacks once per version; into a private folder first, so that a half-unpacked one is never seen. */

@@ -59,7 +59,10 @@ async function openPage(): Promise<OpenOutcome> {
   }
 }
 
-startExplorer(workbench, client);
+const wanted = new URLSearchParams(window.location.search);
+const gallery = wanted.get('gallery');
+// How far a search has come is not what the gallery is about.
+if (gallery === null) startExplorer(workbench, client);
 const session = startSession(workbench, openPage);
 onNavigation((fragment) => {
   session.send({
@@ -77,7 +80,6 @@ async function loadOffline(): Promise<void> {
 }
 
 const root = createRoot(present(document.getElementById('root'), 'index.html has a root'));
-const wanted = new URLSearchParams(window.location.search);
 if (wanted.has('embed')) {
   void import('./embed/show-embed.tsx').then(({ showEmbed }) => {
     showEmbed({ root, workbench, session, wanted });
@@ -95,4 +97,9 @@ if (wanted.has('embed')) {
       />
     </StrictMode>,
   );
+  if (gallery !== null) {
+    void import('./gallery/show-gallery.tsx').then(({ showGallery }) =>
+      showGallery({ workbench, loadScenarios: loadScenarioSummaries, wanted: gallery }),
+    );
+  }
 }
