@@ -127,6 +127,7 @@ test('an animated SVG goes through the run by itself, and the page is where it w
   await openExport(bench);
   const { name, content } = await saveView(bench, 'machine', 'Animated SVG');
   expect(name).toBe('sptescope-zap-drops-dirty-assist-before-step-20-machine-animated.svg');
+  await bench.idle(); // the address follows a moment later
   expect([await bench.digest(), await bench.fragment()]).toEqual([digest, fragment]);
   expect(content.length).toBeLessThan(300_000);
   const svg = content.toString('utf8');
