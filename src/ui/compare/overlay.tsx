@@ -35,9 +35,11 @@ export function Overlay({ names, now }: OverlayProps) {
         </Button>
       </div>
       <div className={css['groups']} data-scroller>
-        {groups.map((group) => (
-          <Group key={group.key} group={group} names={names} onlyDiffering={onlyDiffering} />
-        ))}
+        <div className={css['columns']}>
+          {groups.map((group) => (
+            <Group key={group.key} group={group} names={names} onlyDiffering={onlyDiffering} />
+          ))}
+        </div>
       </div>
     </section>
   );
