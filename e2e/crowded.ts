@@ -12,9 +12,17 @@ const hex = (value: number): string => `0x${value.toString(16)}`;
 export interface Crowd {
   /** Mapped 4 KiB pages: with 512 the lowest table is full. */
   readonly pages: number;
+  /** The schedule to open it with, instead of its story. */
+  readonly run?: string;
 }
 
-function scenarioText({ pages }: Crowd): string {
+/** Long enough for a run of more than 10,000 steps, when there are enough pages. */
+function aging(pages: number): string {
+  const all = `clear_young ${hex(FIRST_GFN)}..${hex(FIRST_GFN + pages - 1)}`;
+  return ['clear_flush_young 0x200..0x203', ...Array.from({ length: 14 }, () => all)].join(', ');
+}
+
+function scenarioText(pages: number): string {
   const mappings = Array.from(
     { length: pages },
     (_, i) => `  - { gfn: ${hex(FIRST_GFN + i)}, spte: ${STATES[i % STATES.length] ?? ''} }`,
@@ -41,7 +49,7 @@ actors:
 ${vcpus.join('\n')}
   - { host: migration, ops: [enable_dirty_log 0x200, get_dirty_log 0x200, last_dirty_log 0x200] }
   - { host: zap, title: zapper, ops: [zap 0x205, zap 0x206] }
-  - { host: aging, ops: [clear_flush_young 0x200..0x203] }
+  - { host: aging, ops: [${aging(pages)}] }
 focus: 0x205
 story:
   - say: A crowd.
@@ -54,11 +62,11 @@ story:
 
 /** The fragment of a link that opens it. */
 export function crowdedLink(crowd: Crowd): string {
-  const packed = toBase64Url(deflateRawSync(scenarioText(crowd)));
+  const packed = toBase64Url(deflateRawSync(scenarioText(crowd.pages)));
   return encodeLink({
     source: { kind: 'custom', packed },
     column: null,
-    run: null,
+    run: crowd.run ?? null,
     at: null,
     selection: null,
     digest: null,

@@ -14,6 +14,31 @@ interface TraceEvent {
 
 /** Milliseconds per key press while `act` runs, in order of size. */
 export async function mainThreadMs(bench: Workbench, act: () => Promise<void>): Promise<number[]> {
+  return perKey(await traced(bench, act));
+}
+
+/** Milliseconds of each task in which the page was handed something while `act` runs, in order of size. */
+export async function mainThreadTaskMs(
+  bench: Workbench,
+  act: () => Promise<void>,
+): Promise<number[]> {
+  const events = await traced(bench, act);
+  const first = events.find(
+    ({ name, args }) => name === 'EventDispatch' && args.data?.type === 'pointermove',
+  );
+  return tasksBeside(events, first)
+    .map(({ tdur = 0 }) => tdur / 1000)
+    .sort((a, b) => a - b);
+}
+
+function tasksBeside(events: readonly TraceEvent[], one: TraceEvent | undefined): TraceEvent[] {
+  return events.filter(
+    ({ name, ph, pid, tid }) =>
+      name === 'RunTask' && ph === 'X' && pid === one?.pid && tid === one.tid,
+  );
+}
+
+async function traced(bench: Workbench, act: () => Promise<void>): Promise<TraceEvent[]> {
   const session = await bench.context.newCDPSession(bench.page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => {
@@ -31,7 +56,7 @@ export async function mainThreadMs(bench: Workbench, act: () => Promise<void>): 
   });
   await session.send('Tracing.end');
   await complete;
-  return perKey(events);
+  return events;
 }
 
 function perKey(events: readonly TraceEvent[]): number[] {
@@ -40,10 +65,7 @@ function perKey(events: readonly TraceEvent[]): number[] {
     .sort((a, b) => a.ts - b.ts);
   const [first] = keys;
   if (first === undefined) return [];
-  const tasks = events.filter(
-    ({ name, ph, pid, tid }) =>
-      name === 'RunTask' && ph === 'X' && pid === first.pid && tid === first.tid,
-  );
+  const tasks = tasksBeside(events, first);
   const sums = keys.map(() => 0);
   for (const { tdur = 0, ts } of tasks) {
     // The task of a key begins a moment before the key is handed to the page.

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { crowdedLink } from './crowded.ts';
 import { useSite } from './fixtures.ts';
-import { mainThreadMs } from './main-thread.ts';
+import { mainThreadMs, mainThreadTaskMs } from './main-thread.ts';
 
 const site = useSite();
 const ROUNDS = 4;
@@ -35,3 +35,54 @@ function times(sorted: readonly number[]): string {
   const [median, p95] = [percentile(sorted, 0.5), percentile(sorted, 0.95)];
   return `median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`;
 }
+
+test('a run of 10,000 steps is scrubbed through; its longest task is printed', async () => {
+  const run = 'aging:8559.migration:1500';
+  const bench = await site.open({ fragment: crowdedLink({ pages: 512, run }) });
+  const slider = bench.page.getByRole('slider', { name: 'Position in the run' });
+  await bench.press('End');
+  expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(10_000);
+  await bench.press('Home');
+  await bench.page.evaluate(() => {
+    const seen = globalThis as unknown as { longTasks: number[] };
+    seen.longTasks = [];
+    new PerformanceObserver((list) => {
+      seen.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+    }).observe({ type: 'longtask' });
+  });
+  const box = await slider.boundingBox();
+  if (box === null) throw new Error('the timeline has no place on the page');
+  const y = box.y + 20;
+  const busy = await mainThreadTaskMs(bench, async () => {
+    await bench.page.mouse.move(box.x + 4, y);
+    await bench.page.mouse.down();
+    await bench.page.mouse.move(box.x + box.width - 4, y, { steps: 100 });
+    await bench.page.mouse.up();
+    await bench.idle();
+  });
+  const long = await bench.page.evaluate(
+    () => (globalThis as unknown as { longTasks: number[] }).longTasks,
+  );
+  expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+  console.log(
+    `scrubbing 10,000 steps: ${long.length} tasks over 50 ms by the clock, the longest ` +
+      `${Math.max(0, ...long).toFixed(0)} ms; of the main thread's own time: ${times(busy)}, ` +
+      `the longest ${Math.max(0, ...busy).toFixed(1)} ms`,
+  );
+  await bench.close();
+});
+
+test('the page can be used on a slow computer; the time until then is printed', async () => {
+  const bench = await site.open();
+  const session = await bench.context.newCDPSession(bench.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await bench.page.reload();
+  await bench.page.getByRole('group', { name: 'Who moves next' }).waitFor();
+  await bench.idle();
+  const at = await bench.page.evaluate(
+    () => performance.getEntriesByName('sptescope:idle')[0]?.startTime ?? Number.NaN,
+  );
+  expect(at).toBeGreaterThan(0);
+  console.log(`interactive at 4x CPU slowdown after ${at.toFixed(0)} ms`);
+  await bench.close();
+});
