@@ -129,6 +129,18 @@ test('each column has its outcomes in one sentence, and what became of those of 
   expect(before?.sentence).toContain(`in ${lost.length} of ${before?.outcomes?.length} outcomes`);
 });
 
+test('a long sentence takes a line for each property', async () => {
+  const { out } = await run([
+    'explore',
+    'clobber-then-enable-pml',
+    '--column',
+    'plain-conditional',
+  ]);
+  expect(out).toMatch(
+    /^ {2}Dirty bit lost in \d+ of \d+ outcomes \([^)]*\);\n {2}Store lost by a migration in /m,
+  );
+});
+
 test('columns searched side by side come to what they come to one after the other', async () => {
   const found = async (...argv: string[]): Promise<unknown> => {
     const { columns } = await exploreJson('aging-drops-dirty', ...argv);

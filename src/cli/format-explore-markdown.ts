@@ -19,8 +19,8 @@ function isTold({ verdict, expected }: PropertyJson): boolean {
 
 function scope(explored: ComparedColumn): string {
   const { column, states, transitions, sentence, comparison } = explored;
-  const told = [sentence, comparison].filter((text) => text !== null).map((text) => `${text}. `);
-  return `- ${column}: ${told.join('')}${scopeOf(explored)}; ${states} states, ${transitions} transitions.`;
+  const told = [sentence, comparison].filter((text) => text !== null).map((text) => ` ${text}.`);
+  return `- ${column}: ${scopeOf(explored)}; ${states} states, ${transitions} transitions.${told.join('')}`;
 }
 
 function witnessText({ column, properties, lanes, link }: DrawnWitness): string[] {

@@ -3,6 +3,8 @@ import type { ExploredColumn, PropertyJson, WitnessJson } from './explore-column
 import type { ComparedColumn, ExploreJson } from './explore-report.ts';
 import type { DrawnWitness } from './explore-witnesses.ts';
 
+const SENTENCE_MAX = 76;
+
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
@@ -31,6 +33,11 @@ export function scopeOf({ bound, states, reduced }: ExploredColumn): string {
   return reduced ? 'every interleaving, reduced' : 'every interleaving';
 }
 
+/** A sentence about several properties takes a line for each where it would not fit a mail. */
+function partsOf(sentence: string): string[] {
+  return sentence.length <= SENTENCE_MAX ? [sentence] : sentence.split(/(?<=;) /);
+}
+
 /** Properties that nobody expects to be violated, and that are not, take one line together. */
 function formatColumn(explored: ComparedColumn): string[] {
   const { column, title, states, transitions, depth, seconds, properties } = explored;
@@ -41,7 +48,7 @@ function formatColumn(explored: ComparedColumn): string[] {
   const loud = properties.filter((property) => !quiet.includes(property));
   return [
     `${column}: ${title}`,
-    ...(sentence === null ? [] : [`  ${sentence}`]),
+    ...(sentence === null ? [] : partsOf(sentence).map((part) => `  ${part}`)),
     ...(comparison === null ? [] : [`  ${comparison}`]),
     `  ${scopeOf(explored)}: ${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${seconds.toFixed(2)} s`,
     `  the chance that two states were taken for one: ${collisionProbability.toExponential(0)}`,
