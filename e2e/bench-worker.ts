@@ -11,27 +11,11 @@ import { Machine } from '../src/engine/machine.ts';
 import { SEARCH_BOUNDS, Search } from '../src/explorer/search.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import { launchBrowser } from './browser.ts';
+import { LARGE_SCENARIO } from './large-scenario.ts';
 import { serveSite, type Site } from './site.ts';
 
 /** As many as the page searches at once. */
 const BOUNDS = { statesMax: 2_000_000, depthMax: 100_000, bytesMax: 1e9 };
-
-/** The scaling scenario with three vCPUs, which has 6,532,901 states. */
-const LARGE = `
-version: 1
-id: large
-title: Large
-summary: For measuring.
-columns:
-  - { id: plain, title: plain, profile: v5.18pre, layout: v5.18pre/ept-ad-46, flags: { enableFlush: always } }
-memslots: [{ gfn: 0x200, pages: 2, pfn: 0x9a00 }]
-mappings: [{ gfn: 0x200, spte: WC }, { gfn: 0x201, spte: WC }]
-actors:
-  - { vcpu: 0, ops: [store 0x200] }
-  - { vcpu: 1, ops: [store 0x201] }
-  - { vcpu: 2, ops: [store 0x200] }
-  - { host: migration, ops: [enable_dirty_log 0x200, get_dirty_log 0x200, last_dirty_log 0x200] }
-`;
 
 interface Explored {
   readonly states: number;
@@ -162,7 +146,7 @@ async function measureCatalogue(page: Page, session: CDPSession, url: string): P
 
 async function workerRate(page: Page, session: CDPSession, url: string): Promise<number> {
   const before = await rendererSeconds(session);
-  const source = { kind: 'text', text: LARGE } as const;
+  const source = { kind: 'text', text: LARGE_SCENARIO } as const;
   const asked = { url, source, column: 'plain', bounds: BOUNDS, cancels: true };
   const { states, cancelMs } = await exploreInPage(page, asked);
   const seconds = (await rendererSeconds(session)) - before;
@@ -171,7 +155,7 @@ async function workerRate(page: Page, session: CDPSession, url: string): Promise
 }
 
 function nodeRate(): number {
-  const scenario = parseScenario(LARGE);
+  const scenario = parseScenario(LARGE_SCENARIO);
   const config = scenario.ok ? scenario.value.columns[0]?.config : undefined;
   if (config === undefined) throw new Error('the large scenario is wrong');
   const before = process.cpuUsage();
