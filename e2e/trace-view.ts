@@ -16,13 +16,13 @@ export class TraceView {
   }
 
   /** Anywhere on the page, as soon as the page takes files. */
-  async drop(file: DroppedFile): Promise<void> {
+  async drop(file: DroppedFile, heading: string | RegExp = file.name): Promise<void> {
     const dataTransfer = await this.#transfer(file);
     await vi.waitFor(async () => {
       expect(await this.#takesFiles(dataTransfer)).toBe(true);
     });
     await this.page.dispatchEvent('body', 'drop', { dataTransfer });
-    await this.page.getByRole('heading', { level: 1, name: file.name }).waitFor();
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
   }
 
   async read(): Promise<void> {

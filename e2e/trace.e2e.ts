@@ -1,4 +1,5 @@
 /** A real trace in the page: from the file that is dropped to what it says. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { goldenText } from '../src/trace/testing/golden.ts';
 import { useSite } from './fixtures.ts';
@@ -160,6 +161,18 @@ test('the view has a key, an entry in the menu and a link; back leads to the wor
   await bench.page.getByRole('button', { name: /^Scenario:/ }).click();
   await bench.page.getByRole('button', { name: 'Open a trace of a real kernel …' }).click();
   await bench.page.getByRole('button', { name: 'Choose a file …' }).waitFor();
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('the text of a scenario that is dropped opens in the workbench', async () => {
+  const { bench, page, view } = await openTrace();
+  await view.read();
+  const text = readFileSync('src/catalogue/scenarios/flush-rule.yaml', 'utf8');
+  await view.drop({ name: 'own.yaml', text }, /./);
+  await page.getByRole('button', { name: /^Scenario:/ }).waitFor();
+  await bench.idle();
+  expect(page.url()).toContain('#v1/custom');
   expect(bench.troubles).toEqual([]);
   await bench.close();
 });

@@ -15,6 +15,7 @@ export function takeDrops({ store }: Workbench, load: LoadTrace): void {
     event.preventDefault();
     const { actions } = store.getState();
     if (SCENARIO.test(file.name)) {
+      actions.closeView();
       void file.text().then((text) => actions.open(storyOf({ kind: 'text', text })));
       return;
     }
