@@ -99,7 +99,7 @@ if (wanted.has('embed')) {
   );
   if (gallery !== null) {
     void import('./gallery/show-gallery.tsx').then(({ showGallery }) =>
-      showGallery({ workbench, loadScenarios: loadScenarioSummaries, wanted: gallery }),
+      showGallery(workbench, gallery),
     );
   }
 }

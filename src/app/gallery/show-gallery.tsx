@@ -3,21 +3,14 @@
  * below it, at the size of the window: that is what is drawn.
  */
 import { createRoot } from 'react-dom/client';
-import type { ScenarioSummary } from '../../protocol/scenario-info.ts';
+import { loadScenarioSummaries } from '../../catalogue/listing.ts';
 import type { Workbench } from '../../state/create-workbench.ts';
 import { Gallery } from './gallery.tsx';
 
-interface GalleryRequest {
-  readonly workbench: Workbench;
-  readonly loadScenarios: () => Promise<readonly ScenarioSummary[]>;
-  /** What was asked for: ids with commas between, or nothing for all. */
-  readonly wanted: string;
-}
-
-export async function showGallery(request: GalleryRequest): Promise<void> {
-  const { loadScenarios, wanted, workbench } = request;
+/** `wanted`: ids with commas between, or nothing for all. */
+export async function showGallery(workbench: Workbench, wanted: string): Promise<void> {
   const chosen = wanted.split(',').filter((id) => id !== '');
-  const all = (await loadScenarios()).map(({ id }) => id);
+  const all = (await loadScenarioSummaries()).map(({ id }) => id);
   const scenarios = chosen.length === 0 ? all : all.filter((id) => chosen.includes(id));
   await workbench.whenIdle();
   const place = document.createElement('div');

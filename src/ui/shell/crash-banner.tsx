@@ -9,27 +9,7 @@ import css from './notices.module.css';
 /** Our own bug: says so, hands out what brings it back, and stays until the reader has seen it. */
 export function CrashBanner() {
   const crash = useWorkbenchState(({ lastCrash }) => lastCrash);
-  if (crash === null) return null;
-  return crash.message === notLoaded('engine') ? <NoEngine /> : <Banner crash={crash} />;
-}
-
-/** Nothing of ours is known to be wrong, and there is nothing to report. */
-function NoEngine() {
-  const stuck = useSessionState((view) => view.stuck);
-  const session = useSession();
-  if (!stuck) return null;
-  return (
-    <section className={css['crash']} role="alert" aria-label="No engine">
-      <p>
-        <b>The engine could not be loaded, and without it nothing moves.</b> It runs in a worker of
-        this page: the network may be gone, or this browser, a blocker or the host of the page
-        refuses workers. Your run is in the address, and comes back with the engine.
-      </p>
-      <div className={css['acts']}>
-        <Button onClick={() => session.send({ type: 'restart' })}>Try again</Button>
-      </div>
-    </section>
-  );
+  return crash === null ? null : <Banner crash={crash} />;
 }
 
 function Banner({ crash }: { readonly crash: CrashInfo }) {
@@ -43,26 +23,40 @@ function Banner({ crash }: { readonly crash: CrashInfo }) {
     await navigator.clipboard.writeText(`${message}\n${repro}`);
     setCopied(true);
   };
+  // Then nothing of ours is known to be wrong, and there is nothing to report.
+  const unloaded = message === notLoaded('engine');
+  if (unloaded && !stuck) return null;
   const now = stuck
     ? 'It was started anew and failed again.'
     : restarting
       ? 'It is being started anew.'
       : 'It was started anew, and you are back where you were before that step.';
   return (
-    <section className={css['crash']} role="alert" aria-label="Crash">
-      <p>
-        <b>The engine failed; this is a bug of sptescope, not of yours.</b> {now} Please report it
-        with the lines below.
-      </p>
-      <pre className={css['repro']}>
-        {message}
-        {'\n'}
-        {repro}
-      </pre>
+    <section className={css['crash']} role="alert" aria-label={unloaded ? 'No engine' : 'Crash'}>
+      {unloaded ? (
+        <p>
+          <b>{message}</b> The network may be gone, or workers are refused here. Your run is in the
+          address, and comes back with it.
+        </p>
+      ) : (
+        <>
+          <p>
+            <b>The engine failed; this is a bug of sptescope, not of yours.</b> {now} Please report
+            it with the lines below.
+          </p>
+          <pre className={css['repro']}>
+            {message}
+            {'\n'}
+            {repro}
+          </pre>
+        </>
+      )}
       <div className={css['acts']}>
-        <Button onClick={() => void copy()}>
-          {copied ? 'Copied' : 'Copy what brings it back'}
-        </Button>
+        {!unloaded && (
+          <Button onClick={() => void copy()}>
+            {copied ? 'Copied' : 'Copy what brings it back'}
+          </Button>
+        )}
         {stuck && <Button onClick={() => session.send({ type: 'restart' })}>Try again</Button>}
         {!stuck && <Button onClick={() => actions.dismissCrash()}>Dismiss</Button>}
       </div>
