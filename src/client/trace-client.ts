@@ -33,4 +33,5 @@ export const TRACE_ANSWERS: AnswerTypes<TraceDialect> & {
   life: ['life', 'refused'],
   findings: ['findings', 'refused'],
   span: ['span', 'refused'],
+  recast: ['recast', 'refused'],
 };

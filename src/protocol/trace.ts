@@ -10,10 +10,10 @@ import type { LeafMap, LeafMapRequest } from '../trace/reports/leaf-map.ts';
 import type { LifeMoment } from '../trace/reports/life.ts';
 import type { Span } from '../trace/reports/span.ts';
 import type { TraceSummary } from '../trace/reports/summary.ts';
-import type { TablesAt, TablesRequest } from '../trace/reports/tables-at.ts';
+import type { TableStrip, TablesAt, TablesRequest } from '../trace/reports/tables-at.ts';
 import type { CancelledReply, CrashedReply, RefusedReply } from './messages.ts';
 
-export type { EventRow, Finding, LifeMoment };
+export type { EventRow, Finding, LifeMoment, TableStrip };
 
 /** What is used of a Blob, which the pure side does not know. */
 export interface TraceFile {
@@ -173,6 +173,23 @@ export interface FindingsReply {
   readonly findings: readonly Finding[];
 }
 
+/** A few events as a scenario: those about the change at an event, or those of a window. */
+interface RecastRequest {
+  readonly type: 'recast';
+  readonly gfn: number;
+  readonly event: number;
+  /** From the first event up to another (exclusive). */
+  readonly window: { readonly first: number; readonly end: number } | null;
+}
+
+export interface RecastReply {
+  readonly type: 'recast';
+  /** A scenario file. */
+  readonly text: string;
+  /** A run of the model does what the trace shows: the story follows it. */
+  readonly isRetraced: boolean;
+}
+
 export type TraceRequest =
   | OpenTraceRequest
   | ChooseFormatRequest
@@ -186,6 +203,7 @@ export type TraceRequest =
   | ({ readonly type: 'leaf-map' } & LeafMapRequest)
   | LifeRequest
   | FindingsRequest
+  | RecastRequest
   | { readonly type: 'span'; readonly from: number; readonly to: number };
 
 export type TraceRequestType = TraceRequest['type'];
@@ -209,6 +227,7 @@ export interface TraceReplyOf {
   readonly life: LifeReply | RefusedReply;
   readonly findings: FindingsReply | RefusedReply;
   readonly span: SpanReply | RefusedReply;
+  readonly recast: RecastReply | RefusedReply;
 }
 
 export type TraceReply = TraceReplyOf[TraceRequestType] | CrashedReply | CancelledReply;

@@ -53,10 +53,10 @@ export function chooseColumns(
     facts.flatMap((fact) => (fact.kind === 'change' && fact.defect ? [fact.defect.commit] : [])),
   );
   return [
-    { id: 'traced', title: `Like the traced one: ${profile.title}`, ...kernel, flags: {} },
+    { id: 'traced', title: `As traced (${profile.id})`, ...kernel, flags: {} },
     ...[...commits].map((commit) => ({
       id: `with-${commit}`,
-      title: `The same, with ${commit}`,
+      title: `With ${commit}`,
       ...kernel,
       flags: MENDED[commit] ?? {},
     })),

@@ -106,6 +106,7 @@ function remarksOf({ detected }: Trace, changes: readonly ChangeFact[]): readonl
   return [
     'Inferred from a trace; mend what you know better.',
     `The trace's SPTEs are of ${detected.layout.id}, ${detected.rootLevel} levels.`,
+    'Its kernel is taken for the nearest that the model has.',
     ...detected.doubts.map((doubt) => `Not certain: ${doubt}`),
     ...(nearest === undefined || nearest.id === detected.layout.id
       ? []

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InProcessClient } from '../../client/testing/in-process-client.ts';
 import { TRACE_ANSWERS, type TraceClient, type TraceDialect } from '../../client/trace-client.ts';
 import type { TraceFile, TraceProgress, TraceReply } from '../../protocol/trace.ts';
+import { parseScenario } from '../../scenario/parse-scenario.ts';
 import { goldenBytes, goldenTrace } from '../../trace/testing/golden.ts';
 import { gunzip } from '../../worker/gunzip.ts';
 import { TraceSession } from './trace-session.ts';
@@ -137,6 +138,19 @@ describe('asking', () => {
     const { findings, total } = is('findings', reply);
     expect(total).toBeGreaterThan(0);
     expect(findings[0]).toMatchObject({ line: 917, gfn: '1089', commit: 'cc7ed3358e41' });
+  });
+
+  test('what happened to a gfn, as a scenario', async () => {
+    const client = await openClient(RACE);
+    const findings = await client.request<'findings'>({ type: 'findings', first: 0, count: 1 });
+    const [finding] = is('findings', findings).findings;
+    const about = { type: 'recast', gfn: 0x1089, event: finding!.event } as const;
+    const made = is('recast', await client.request<'recast'>({ ...about, window: null }));
+    expect(made.isRetraced).toBe(true);
+    expect(parseScenario(made.text).ok).toBe(true);
+    const window = { first: 0, end: 3 };
+    const refused = is('refused', await client.request<'recast'>({ ...about, window }));
+    expect(refused.issues[0]!.code).toBe('nothing-happens');
   });
 
   test('our own bug is an answer', async () => {

@@ -18,6 +18,8 @@ import { OpenTrace } from './open-trace.ts';
 import { outlineOf } from './outline-of.ts';
 import type { TraceControl } from './trace-control.ts';
 
+type RequestOf<T extends TraceRequest['type']> = Extract<TraceRequest, { readonly type: T }>;
+
 export interface TraceEnvironment {
   readonly gunzip: (packed: Chunks) => Chunks;
 }
@@ -101,9 +103,27 @@ async function ask(
       return open.findingsFrom(request);
     case 'span':
       return { ...spanBetween(trace, request), type: 'span' };
+    case 'recast':
+      return recast(trace, request);
     default:
       return assertNever(request);
   }
+}
+
+/** What it takes to make scenarios is loaded with the first one. */
+async function recast(trace: Trace, request: RequestOf<'recast'>): Promise<TraceReply> {
+  const { event, gfn, window } = request;
+  const [{ recastWindow }, { windowAround }] = await Promise.all([
+    import('../../recast/recast-window.ts'),
+    import('../../recast/window-around.ts'),
+  ]);
+  const asked =
+    window === null
+      ? windowAround(trace, { gfn, event })
+      : { gfns: [gfn], firstEvent: window.first, endEvent: window.end };
+  const made = recastWindow(trace, asked);
+  if (!made.ok) return { type: 'refused', issues: made.issues };
+  return { type: 'recast', text: made.value.text, isRetraced: made.value.isRetraced };
 }
 
 function chooseFormat(open: OpenTrace, choice: FormatChoice): TraceReply {
