@@ -29,7 +29,15 @@ const MAY_IMPORT = {
   ],
   client: ['base', 'protocol', 'session'],
   offline: [],
-  view: ['base', 'engine/layout', 'engine/spte', 'engine/state', 'explorer/compare', 'protocol'],
+  view: [
+    'base',
+    'engine/layout',
+    'engine/spte',
+    'engine/state',
+    'explorer/compare',
+    'trace/reports/page-code',
+    'protocol',
+  ],
   machines: ['base', 'engine/layout', 'engine/spte', 'protocol'],
   state: [
     'base',

@@ -6,20 +6,7 @@ import { SILENT, emptySilentChange } from '../tables/change-log.ts';
 import { ENTRIES, NONE, WORDS, indexOf, pagesOf } from '../tables/page-tables.ts';
 import { isUnknown } from '../tables/spte-bits.ts';
 import type { Trace } from '../trace.ts';
-
-/** A page's byte: its state as a number of SPTE_STATES, and these beside it. */
-export const PAGE = {
-  STATE: 0x0f,
-  /** No state: nothing in the trace says. */
-  UNKNOWN: 0x0f,
-  /** Part of a page larger than 4K. */
-  HUGE: 0x40,
-  /** Up to here, something was found about its SPTE. */
-  FINDING: 0x80,
-} as const;
-
-/** As many pages are 16 GB of guest memory. */
-export const MAP_PAGES_MAX = 1 << 22;
+import { MAP_PAGES_MAX, PAGE, RECENT_EVENTS } from './page-code.ts';
 
 export interface LeafMapRequest {
   readonly event: number;
@@ -52,7 +39,9 @@ export function leafMap(trace: Trace, request: LeafMapRequest): LeafMap {
   const painter = new LeafPainter(trace, { codes, gfnFirst });
   painter.paint(root.table);
   for (const [gfn, level] of findingsUpTo(trace, event, root.id))
-    painter.mark(gfn, pagesOf(level - 1));
+    painter.mark(gfn, { pages: pagesOf(level - 1), mark: PAGE.FINDING });
+  for (const [gfn, level] of changesBefore(trace, event, root.id))
+    painter.mark(gfn, { pages: pagesOf(level - 1), mark: PAGE.CHANGED });
   return { event, root: root.id, gfnFirst, codes, populated: painter.populated };
 }
 
@@ -84,11 +73,11 @@ class LeafPainter {
     }
   }
 
-  mark(gfn: number, pages: number): void {
+  mark(gfn: number, { mark, pages }: { readonly pages: number; readonly mark: number }): void {
     const { codes, gfnFirst } = this;
     const end = Math.min(gfn + pages - gfnFirst, codes.length);
     for (let at = Math.max(gfn - gfnFirst, 0); at < end; at++) {
-      codes[at] = (codes[at] ?? 0) | PAGE.FINDING;
+      codes[at] = (codes[at] ?? 0) | mark;
     }
   }
 
@@ -110,7 +99,10 @@ class LeafPainter {
     if (isUnknown(lo, hi)) return PAGE.UNKNOWN;
     this.spte.lo = lo;
     this.spte.hi = hi;
-    return SPTE_STATES.indexOf(spteKind(this.trace.detected.layout, this.spte, level));
+    const { layout } = this.trace.detected;
+    const state = SPTE_STATES.indexOf(spteKind(layout, this.spte, level));
+    if (state < FIRST_LEAF) return state;
+    return (lo & layout.masks.accessed.lo) === 0 ? state : state | PAGE.ACCESSED;
   }
 
   /** Tables are walked in the order of their gfns. */
@@ -118,6 +110,21 @@ class LeafPainter {
     const last = this.populated.at(-1);
     if (last?.end === first) last.end = first + pages;
     else this.populated.push({ first, end: first + pages });
+  }
+}
+
+/** Before it stand the states without a page. */
+const FIRST_LEAF = SPTE_STATES.indexOf('nonleaf') + 1;
+
+/** gfn and level of each leaf of the root that changed lately. */
+function* changesBefore(trace: Trace, event: number, root: number): Generator<[number, number]> {
+  const { bits, events, tables } = trace;
+  for (let other = Math.max(0, event - RECENT_EVENTS + 1); other <= event; other++) {
+    const table = events.table[other] ?? NONE;
+    if (table === NONE || tables.root[table] !== root) continue;
+    const level = tables.level[table] ?? 1;
+    const isTable = bits.isTable(events.bLo[other] ?? 0, level);
+    if (!isTable && !bits.isTable(events.aLo[other] ?? 0, level)) yield [events.gfn(other), level];
   }
 }
 

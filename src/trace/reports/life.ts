@@ -18,6 +18,8 @@ export interface LifeMoment {
   readonly time: string;
   /** The same in units of the clock. */
   readonly clock: number;
+  /** Who: of what was found at an event, whose event that was. */
+  readonly task: string;
   readonly kind: LifeEvent['kind'];
   /** Of the table that holds the entry; null where only another event names the gfn. */
   readonly level: number | null;
@@ -35,11 +37,13 @@ export function lifeMoments(trace: Trace, gfn: number): readonly LifeMoment[] {
 }
 
 function lifeMoment(trace: Trace, moment: LifeEvent): LifeMoment {
-  const { events, reader } = trace;
+  const { contexts, events, reader } = trace;
   const { event, kind } = moment;
+  const context = contexts.all[events.context[event] ?? 0];
+  const task = `${context?.comm ?? '?'}-${context?.pid ?? '?'}`;
   const clock = events.time.at(event);
   const time = timeText(clock, reader.timeDigits ?? 0);
-  const where = { event, line: events.line(event), time, clock, kind };
+  const where = { event, line: events.line(event), time, clock, task, kind };
   if (kind === 'named') {
     const text = `${eventName(events, event)}: ${eventMessage(events, event)}`;
     return { ...where, level: null, table: null, old: null, new: null, verdict: null, text };

@@ -6,7 +6,8 @@ import { WORDS } from '../tables/page-tables.ts';
 import { entriesOf } from '../tables/table-dump.ts';
 import { goldenTrace } from '../testing/golden.ts';
 import type { Trace } from '../trace.ts';
-import { PAGE, leafMap } from './leaf-map.ts';
+import { leafMap } from './leaf-map.ts';
+import { PAGE } from './page-code.ts';
 import { spanBetween } from './span.ts';
 import { tablesAt } from './tables-at.ts';
 

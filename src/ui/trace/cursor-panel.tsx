@@ -3,6 +3,7 @@ import { useTraceState } from '../../state/trace/trace-port.ts';
 import { grouped } from '../../view/trace/counted.ts';
 import { FindingsPanel } from './findings-panel.tsx';
 import { GfnField } from './gfn-field.tsx';
+import { LeafMapPanel } from './leaf-map-panel.tsx';
 import { LifePanel } from './life-panel.tsx';
 import { TablesPanel } from './tables-panel.tsx';
 import css from './cursor-panel.module.css';
@@ -10,6 +11,7 @@ import css from './cursor-panel.module.css';
 const TABS = [
   { id: 'findings', title: 'Findings', Panel: FindingsPanel },
   { id: 'tables', title: 'Page tables', Panel: TablesPanel },
+  { id: 'map', title: 'Map', Panel: LeafMapPanel },
   { id: 'life', title: 'Life of a gfn', Panel: LifePanel },
 ] as const;
 

@@ -2,8 +2,11 @@ import type { LifeMoment } from '../../protocol/trace.ts';
 import { goToEvent } from '../../state/trace/trace-actions.ts';
 import { useTrace, useTraceState } from '../../state/trace/trace-port.ts';
 import { counted, grouped } from '../../view/trace/counted.ts';
+import { gapText } from '../../view/trace/trace-facts.ts';
 import { spteHex } from '../../view/trace/entry-text.ts';
 import { Button } from '../controls/button.tsx';
+import { LifeLetters } from './life-letters.tsx';
+import { ScenarioOfThis } from './scenario-of-this.tsx';
 import { useAsked } from './use-asked.ts';
 import css from './cursor-panel.module.css';
 
@@ -23,9 +26,10 @@ export function LifePanel() {
       <h3 className={css['heading']}>
         gfn {reply.gfn.toString(16)}: {counted(reply.total, 'moment')}
       </h3>
+      <ScenarioOfThis gfn={reply.gfn} />
       <ol className={css['life']}>
         {reply.moments.map((moment, i) => (
-          <Moment key={i} {...moment} />
+          <Moment key={i} moment={moment} before={reply.moments[i - 1] ?? null} />
         ))}
       </ol>
       {reply.total > reply.moments.length && (
@@ -35,8 +39,15 @@ export function LifePanel() {
   );
 }
 
-function Moment({ event, kind, level, line, new: after, old, text, time, verdict }: LifeMoment) {
+interface MomentProps {
+  readonly moment: LifeMoment;
+  readonly before: LifeMoment | null;
+}
+
+function Moment({ before, moment }: MomentProps) {
+  const { event, kind, level, line, new: after, old, task, text, time, verdict } = moment;
   const port = useTrace();
+  const digits = useTraceState(({ outline }) => outline?.clockDigits ?? 0);
   const isCursor = useTraceState(({ cursor }) => cursor === event);
   const isBad = verdict === 'illegal' || verdict === 'defect';
   return (
@@ -44,9 +55,14 @@ function Moment({ event, kind, level, line, new: after, old, text, time, verdict
       <Button look="quiet" className={css['where'] ?? ''} onClick={() => goToEvent(port, event)}>
         line {grouped(line)}, {time}
       </Button>
+      <span className={css['change']}>
+        {task}
+        {before !== null && `, ${gapText(moment.clock - before.clock, digits)} later`}
+      </span>
       {level !== null && (
-        <span className={css['change']}>
+        <span className={css['sptes']}>
           L{level} {kind === 'split' ? '' : shown(old)} → {shown(after)}
+          <LifeLetters {...moment} />
         </span>
       )}
       <span className={css['text']}>

@@ -1,6 +1,8 @@
 import { useTraceState } from '../../state/trace/trace-port.ts';
 import { IssueList } from '../shell/issue-list.tsx';
 import { OpenFileButton } from './open-file-button.tsx';
+import { RecordingHelpDetails } from './recording-help-details.tsx';
+import { SampleChoice } from './sample-choice.tsx';
 import css from './open-trace-page.module.css';
 
 /** Before there is anything to show: how to get a trace here, and what was wrong with the last one. */
@@ -33,7 +35,9 @@ export function OpenTracePage() {
           The text that /sys/kernel/tracing/trace, trace-cmd report or perf script print, plain or
           compressed by gzip.
         </p>
+        <SampleChoice />
       </section>
+      <RecordingHelpDetails />
     </div>
   );
 }

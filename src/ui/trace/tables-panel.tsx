@@ -3,6 +3,7 @@ import { entriesOnTheWay } from '../../view/trace/entry-text.ts';
 import { grouped } from '../../view/trace/counted.ts';
 import { selectClass } from '../controls/button.tsx';
 import type { TablesReply } from '../../protocol/trace.ts';
+import { TableStrips } from './table-strips.tsx';
 import { useAsked } from './use-asked.ts';
 import css from './cursor-panel.module.css';
 
@@ -17,6 +18,7 @@ export function TablesPanel() {
   return (
     <>
       <RootChoice {...reply} />
+      <TableStrips {...reply} />
       <Way {...reply} />
     </>
   );

@@ -3,7 +3,7 @@ import { goldenText, traceOf } from '../../trace/testing/golden.ts';
 import { traceSummary } from '../../trace/reports/summary.ts';
 import { outlineOf } from '../../session/trace/outline-of.ts';
 import { counted } from './counted.ts';
-import { bytesText, clockText, secondsText, traceFacts } from './trace-facts.ts';
+import { bytesText, clockText, secondsText, traceFacts, gapText } from './trace-facts.ts';
 
 function factsOf(text: string): readonly string[] {
   const trace = traceOf(text);
@@ -62,4 +62,10 @@ test('bytes and places on a clock', () => {
     '2.50 GB',
   ]);
   expect([clockText(4_664_215, 6), clockText(17, -1)]).toEqual(['4.664215', '17']);
+});
+
+test('how much later something was, in the clock of the trace', () => {
+  expect(gapText(2_500, 6)).toBe('2.5 ms');
+  expect(gapText(-3, 0)).toBe('−3 s');
+  expect(gapText(1, -1)).toBe('1 tick');
 });

@@ -59,6 +59,13 @@ export function durationText({ clockDigits, clockFirst, clockLast }: TraceOutlin
   return secondsText(seconds);
 }
 
+/** How much later something was; a clock may go back. */
+export function gapText(clocks: number, digits: number): string {
+  const length = Math.abs(clocks);
+  const text = digits < 0 ? counted(length, 'tick') : secondsText(length / 10 ** digits);
+  return clocks < 0 ? `−${text}` : text;
+}
+
 /** `1.25 s`, `380 ms`, `12 µs`. */
 export function secondsText(seconds: number): string {
   const [value, unit] =
