@@ -10,37 +10,40 @@ import { buildActors, countZaps } from './build-actors.ts';
 import { buildColumns, type KernelColumn } from './build-columns.ts';
 import { buildMemslots, checkInSlots } from './build-memslots.ts';
 import { buildLeafs, buildTlb, readMappings } from './build-state.ts';
-import { buildStory, checkStory } from './build-story.ts';
-import { checkFeatures } from './check-features.ts';
-import { checkTlbNeeds } from './check-layout-needs.ts';
-import { checkTdGuest } from './check-td-guest.ts';
+import { buildStory } from './build-story.ts';
 import { IssueList, issueOf } from './issues.ts';
 import type { LinkInfo, ScenarioInfo } from './scenario-info.ts';
 import type { Scenario, ScenarioColumn } from './scenario.ts';
 import { FRAME_NUMBER_LIMIT } from './limits.ts';
+import type { ScenarioChecks } from './scenario-checks.ts';
 import type { ScenarioDocument } from './schema.ts';
 
 const PAGE_SHIFT = 12;
 
-/** A scenario from a document whose shape has been checked already. */
+/** A shipped scenario: its shape has been checked when the site was built, the rest by its tests. */
 export function assembleScenario(
   document: ScenarioDocument,
   programs: ProgramSet,
 ): Result<Scenario> {
   const issues = new IssueList();
-  const scenario = assemble(document, programs, issues);
+  const scenario = assemble(document, { programs, checks: null }, issues);
   return scenario === null ? fail(issues.all.map(issueOf)) : ok(scenario);
+}
+
+interface Means {
+  readonly programs: ProgramSet;
+  readonly checks: ScenarioChecks | null;
 }
 
 /** The same, for readers that know where in a text the issues are. Null with at least one issue. */
 export function assemble(
   document: ScenarioDocument,
-  programs: ProgramSet,
+  { programs, checks }: Means,
   issues: IssueList,
 ): Scenario | null {
   const kernels = buildColumns(document.columns, issues);
   const parts = buildParts(document, kernels, issues);
-  checkFeatures(document, kernels, issues);
+  checks?.checkKernels(document, kernels, issues);
   const columns: ScenarioColumn[] = [];
   for (const { info, layout, profile, shows } of kernels) {
     // What is wrong in one column is likely to be wrong in all: it is told once.
@@ -48,15 +51,13 @@ export function assemble(
     const { memslots, actors, mappings, tlb, choices } = parts;
     const { dirtyLog: dirtyLogProtect } = document;
     const leafs = buildLeafs(mappings, layout, issues);
-    checkTlbNeeds(document.tlb, { layout, column: info.id }, issues);
-    checkTdGuest({ actors, layout, memslots, column: columns.length }, issues);
     const config = {
       ...{ programs, layout, profile, memslots, leafs, tlb, actors, choices, dirtyLogProtect },
       ...(document.flush === undefined ? {} : { flush: document.flush }),
     };
+    const column = { id: info.id, index: columns.length, config, story: parts.story };
+    checks?.checkColumn(document, column, issues);
     columns.push({ info, config, shows });
-    // A machine is made of sound parts only.
-    if (!issues.hasIssues()) checkStory(parts.story, { column: info.id, config }, issues);
   }
   if (issues.hasIssues()) return null;
   return { info: infoOf(document, parts, kernels), columns, script: parts.story.script };

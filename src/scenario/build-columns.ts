@@ -7,7 +7,6 @@ import { PROFILES, profileNamed, type KernelProfile } from '../engine/profiles/p
 import { suggestWord } from './did-you-mean.ts';
 import type { Complaint, IssueList, IssuePath } from './issues.ts';
 import { FLAG_NAMES, flagValues, isFlag, type ProfileFlag } from './kernel-flags.ts';
-import { checkFlagNeeds } from './check-layout-needs.ts';
 import { layoutForProfile, layoutKernelOf } from './layout-pairs.ts';
 import type { ColumnInfo, Verdict } from './scenario-info.ts';
 import type { ColumnDocument } from './schema.ts';
@@ -51,7 +50,6 @@ function buildColumn(
   const profile = readProfile(document, path, issues);
   if (layout === null || profile === null) return null;
   checkPair(layout, profile, { path, issues });
-  checkFlagNeeds({ layout, flags: Object.keys(document.flags), path }, issues);
   const info = { id, title, layout: layout.id, profile: profile.id, flags: {}, expected };
   return { info, layout: layoutForProfile(layout, profile.id), profile, shows };
 }

@@ -4,6 +4,7 @@ import { ALL_PROGRAMS } from '../engine/programs/all-programs.ts';
 import { assemble } from './assemble-scenario.ts';
 import { IssueList, issueOf } from './issues.ts';
 import { readDocument } from './read-document.ts';
+import { SCENARIO_CHECKS } from './scenario-checks.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Reads a scenario from what its YAML parses to. */
@@ -16,5 +17,7 @@ export function buildScenario(parsed: unknown): Result<Scenario> {
 /** The same, for readers that know where in a text the issues are. Null with at least one issue. */
 export function readScenario(parsed: unknown, issues: IssueList): Scenario | null {
   const document = readDocument(parsed, issues);
-  return document === null ? null : assemble(document, ALL_PROGRAMS, issues);
+  return document === null
+    ? null
+    : assemble(document, { programs: ALL_PROGRAMS, checks: SCENARIO_CHECKS }, issues);
 }

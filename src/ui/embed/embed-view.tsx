@@ -9,7 +9,7 @@ import { byHand } from '../keys/commands.ts';
 import type { CommandId } from '../keys/key-table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
-import { CrashBanner } from '../shell/crash-banner.tsx';
+import { LastCrash } from '../shell/last-crash.tsx';
 import { LiveRegion } from '../shell/live-region.tsx';
 import { Notices } from '../shell/notices.tsx';
 import { useSession } from '../shell/session-context.ts';
@@ -46,7 +46,7 @@ export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
       <fieldset className={css['verdicts']} disabled>
         <VerdictBar />
       </fieldset>
-      <CrashBanner />
+      <LastCrash />
       <Notices />
       <main className={css['main']}>
         <h1 className="visually-hidden">

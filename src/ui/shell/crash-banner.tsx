@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import { notLoaded } from '../../protocol/messages.ts';
-import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useActions } from '../../state/workbench-context.ts';
 import type { CrashInfo } from '../../state/workbench-state.ts';
 import { Button } from '../controls/button.tsx';
 import { useSession, useSessionState } from './session-context.ts';
 import css from './notices.module.css';
 
-/** Our own bug: says so, hands out what brings it back, and stays until the reader has seen it. */
-export function CrashBanner() {
-  const crash = useWorkbenchState(({ lastCrash }) => lastCrash);
-  return crash === null ? null : <Banner crash={crash} />;
+interface CrashBannerProps {
+  readonly crash: CrashInfo;
 }
 
-function Banner({ crash }: { readonly crash: CrashInfo }) {
+/** Our own bug: says so, hands out what brings it back, and stays until the reader has seen it. */
+export default function CrashBanner({ crash }: CrashBannerProps) {
   const { message, repro } = crash;
   const stuck = useSessionState((view) => view.stuck);
   const restarting = useSessionState((view) => view.restarting);

@@ -5,7 +5,7 @@ import { StoryPanel } from '../story/story-panel.tsx';
 import { Controls, PictureOnly, TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { Toolbar } from '../toolbar/toolbar.tsx';
 import { VerdictBar } from '../toolbar/verdict-bar.tsx';
-import { CrashBanner } from './crash-banner.tsx';
+import { LastCrash } from './last-crash.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { Notices } from './notices.tsx';
 import { Late } from './late.tsx';
@@ -50,7 +50,7 @@ export function WorkbenchView() {
       <Toolbar />
       <VerdictBar />
       {opened && <AllInterleavings />}
-      <CrashBanner />
+      <LastCrash />
       <Notices />
       <main className={css['main']}>
         {!opened && <Nothing />}
@@ -67,7 +67,7 @@ function View({ name }: { readonly name: ViewName }) {
   const onClose = useCallback(() => actions.closeView(), [actions]);
   return (
     <div className={css['page']}>
-      <CrashBanner />
+      <LastCrash />
       <Notices />
       <Late key={name} load={LOAD_VIEW[name]} given={{ onClose }} onFailure={onClose} />
     </div>
