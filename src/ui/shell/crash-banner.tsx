@@ -34,8 +34,7 @@ export default function CrashBanner({ crash }: CrashBannerProps) {
     <section className={css['crash']} role="alert" aria-label={unloaded ? 'No engine' : 'Crash'}>
       {unloaded ? (
         <p>
-          <b>{message}</b> The network may be gone, or workers are refused here. Your run is in the
-          address, and comes back with it.
+          <b>{message}</b> No network, or workers are refused. Your run is in the address.
         </p>
       ) : (
         <>

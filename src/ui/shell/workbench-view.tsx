@@ -46,7 +46,6 @@ export function WorkbenchView() {
   if (view !== null) return <View name={view} />;
   return (
     <div className={css['page']} data-one-column={oneColumn}>
-      <p className={css['small']}>This window is too small: make it larger, or zoom out.</p>
       <Toolbar />
       <VerdictBar />
       {opened && <AllInterleavings />}
