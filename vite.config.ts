@@ -101,6 +101,11 @@ export default defineConfig({
   ],
   worker: {
     format: 'es',
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'engine', test: /src[\\/]worker[\\/]worker[.]ts$/ }] },
+      },
+    },
     plugins: () => [yamlModules()],
   },
   build: {

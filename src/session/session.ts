@@ -19,7 +19,6 @@ import type { RunUntilRequest } from '../protocol/run-until.ts';
 import { ColumnRun } from './column-run.ts';
 import type { Explorations } from './explorations.ts';
 import { refuseColumn } from './refuse-column.ts';
-import { runActor } from './run-actor.ts';
 import { NO_CONTROL, type RequestControl } from './request-control.ts';
 import { actorListing, programListing } from './listing.ts';
 
@@ -147,6 +146,7 @@ export class Session {
     const run = this.#open?.runs.get(column);
     if (run === undefined) return refuseColumn(column);
     if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
+    const { runActor } = await import('./run-actor.ts');
     this.#doing = `run ${column} ${this.#scheduleText(schedule)}; then actor ${actor} alone`;
     if (!(await followSchedule(run, schedule, control))) return { type: 'cancelled' };
     return runActor(run, request);
