@@ -52,7 +52,9 @@ function formatReading(summary: TraceSummary): string[] {
     ...(backwards.events === 0
       ? []
       : [`timestamps go back ${backwards.events} times, first on line ${backwards.firstLine}`]),
-    ...(summary.endsInLine ? ['the file ends without a line end: it may be cut off'] : []),
+    ...(summary.endsInLine
+      ? ['the file ends without a line end: its last line may be cut off, and is no event']
+      : []),
     ...(damaged === null
       ? []
       : [`the compressed data end early or are damaged (${damaged}): what came before was read`]),

@@ -180,8 +180,8 @@ describe('what cannot be read', () => {
   it('reads around garbage, and lists its lines', async () => {
     const path = folder.fileWith('g.txt', `${LINE}${CHANGE}\n\u0000\u0001?\n${LINE}${CHANGE}`);
     const { out } = await run(['trace', path]);
-    expect(out).toContain('lines that are no event: 1\n  line 2: "\\u0000\\u0001?"\n');
-    expect(out).toContain('the file ends without a line end: it may be cut off');
+    expect(out).toContain('lines that are no event: 2\n  line 2: "\\u0000\\u0001?"\n  line 3: ');
+    expect(out).toContain('the file ends without a line end: its last line may be cut off');
   });
 
   it.each([

@@ -49,11 +49,11 @@ export async function importTrace(
     isCancelled: isCancelled ?? (() => false),
     report: async () => onProgress?.(trace, taken.bytes),
   });
-  if (typeof outcome === 'object') return fail([outcome]);
-  trace.finish();
-  trace.notes.damaged = outcome;
-  const isNone = trace.events.count === 0 && trace.notes.header.length === 0;
-  return isNone ? fail([noTrace(trace)]) : ok(trace);
+  if (outcome.end === 'refused') return fail([outcome.issue]);
+  if (outcome.end === 'cancelled') trace.stop();
+  else trace.finish();
+  if (outcome.end === 'damaged') trace.notes.damaged = outcome.damage;
+  return isTrace(trace) ? ok(trace) : fail([noTrace(trace)]);
 }
 
 interface Reading {
@@ -63,26 +63,37 @@ interface Reading {
   readonly report: () => Promise<void>;
 }
 
-/** Returns what is wrong with the packing, if something is; an issue, if what is in it is no text. */
-async function readAll(trace: Trace, reading: Reading): Promise<string | undefined | Issue> {
+/** An empty buffer is a header and nothing else; other texts have lines with a # in them, too. */
+function isTrace({ events, notes }: Trace): boolean {
+  return events.count > 0 || (notes.headerCount > 0 && notes.unreadableCount === 0);
+}
+
+type Outcome =
+  | { readonly end: 'whole' | 'cancelled' }
+  /** What is packed is no text. */
+  | { readonly end: 'refused'; readonly issue: Issue }
+  /** Something is wrong with the packing; what came before was read. */
+  | { readonly end: 'damaged'; readonly damage: string };
+
+async function readAll(trace: Trace, reading: Reading): Promise<Outcome> {
   const { chunks, isCancelled, isPacked, report } = reading;
   try {
     for await (const chunk of chunks) {
       const isFirst = trace.reader.bytesRead === 0;
       const refusal = isFirst && isPacked ? refusalOf(chunk) : undefined;
-      if (refusal !== undefined) return refusal;
+      if (refusal !== undefined) return { end: 'refused', issue: refusal };
       for (const part of isFirst
         ? [chunk.subarray(0, FIRST_BYTES), chunk.subarray(FIRST_BYTES)]
         : [chunk]) {
-        if (isCancelled()) return undefined;
+        if (isCancelled()) return { end: 'cancelled' };
         trace.feed(part);
         await report();
       }
     }
-    return undefined;
+    return { end: 'whole' };
   } catch (error) {
     if (!isPacked || !(error instanceof Error)) throw error;
-    return error.message;
+    return { end: 'damaged', damage: error.message };
   }
 }
 
@@ -128,7 +139,14 @@ const EMPTY: Issue = {
   hint: 'Record again; a trace that was read from trace_pipe leaves nothing in trace.',
 };
 
+const NAME_A_TRACE =
+  'Name the text of a trace: what /sys/kernel/tracing/trace or trace-cmd report prints.';
+const LINE_HAS_NO_END =
+  'The line has no line end: it may be cut off, and is not read. If it is whole, end it.';
+
 function noTrace({ notes, reader }: Trace): Issue {
+  if (notes.damaged !== undefined && reader.bytesRead === 0) return nothingUnpacked(notes.damaged);
+  if (reader.bytesRead === 0) return EMPTY;
   const shown = notes.unreadable
     .slice(0, SHOWN_LINES)
     .map(({ line, text }) => `line ${line}: ${JSON.stringify(text.slice(0, 60))}`);
@@ -136,6 +154,15 @@ function noTrace({ notes, reader }: Trace): Issue {
     code: 'no-trace',
     path: '',
     message: `None of its ${reader.lines} lines is an event of a trace: ${shown.join(', ')}.`,
-    hint: 'Name the text of a trace: what /sys/kernel/tracing/trace or trace-cmd report prints.',
+    hint: notes.endsInLine && notes.unreadableCount === 1 ? LINE_HAS_NO_END : NAME_A_TRACE,
+  };
+}
+
+function nothingUnpacked(damage: string): Issue {
+  return {
+    code: 'damaged',
+    path: '',
+    message: `Nothing of it can be unpacked: the compressed data end early or are damaged (${damage}).`,
+    hint: 'Copy or compress the file again; gzip -t says whether it is whole.',
   };
 }

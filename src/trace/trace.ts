@@ -99,8 +99,13 @@ export class Trace {
   finish(): void {
     this.reader.finish();
     this.takeIn();
-    this.built.tables.trim();
-    this.judged.trim();
+    this.trim();
+  }
+
+  /** Nobody reads on, though the file has not ended. */
+  stop(): void {
+    this.reader.stop();
+    this.trim();
   }
 
   /** Says what the format is; undefined: as concluded. The tables are rebuilt if it matters. */
@@ -132,6 +137,11 @@ export class Trace {
     this.travel.follow();
     const { lost } = this.notes;
     this.judged.advance(events.count, { contexts, events, tables: this.built.tables, lost });
+  }
+
+  private trim(): void {
+    this.built.tables.trim();
+    this.judged.trim();
   }
 
   private conclude(): DetectedLayout {

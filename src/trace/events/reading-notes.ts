@@ -41,9 +41,9 @@ export class ReadingNotes {
   /** Timestamps that go back. */
   backwards = 0;
   firstBackwardsLine = 0;
-  /** Lines that were cut, because they never ended. */
+  /** Lines that were cut, because they never ended; each is among the unreadable ones. */
   cutLines = 0;
-  /** The file ends in the middle of a line. */
+  /** The file ends in the middle of a line, which is not read as an event. */
   endsInLine = false;
   /** The file is compressed, and its data end early or are damaged. */
   damaged: string | undefined;

@@ -98,6 +98,7 @@ describe('ways to print a trace', () => {
         `  kdamond.0-370   [001] ...1.   9.048257: ${CHANGE}`,
         `           <...>-247     [000] .....     9.048258: ${CHANGE}`,
         `   a [b] c-5 [010]   9.048259: ${CHANGE}`,
+        '',
       ].join('\n'),
     );
     expect(trace.contexts.all.map(({ comm, cpu, pid }) => [comm, pid, cpu])).toEqual([
@@ -156,14 +157,31 @@ describe('what is not understood', () => {
     expect(trace.notes.unreadable.map(({ line }) => line)).toEqual([2, 4]);
   });
 
-  test('a line without end is cut, and the lines after it are read', () => {
-    const trace = traceOf(`${'x'.repeat(100_000)}\n${LINE}${CHANGE}\n`, {}, 1000);
-    expect([trace.events.count, trace.events.line(0), trace.notes.cutLines]).toEqual([1, 2, 1]);
+  test.each(['x', `${LINE}${CHANGE}`])(
+    'a line of "%s" without end is cut, and no event',
+    (part) => {
+      const text = `${part.repeat(100_000 / part.length)}\n${LINE}${CHANGE}\n`;
+      for (const chunkBytes of [1000, 1 << 20]) {
+        const { events, notes } = traceOf(text, {}, chunkBytes);
+        expect([events.count, events.line(0), notes.cutLines]).toEqual([1, 2, 1]);
+        expect(notes.unreadable.map(({ line }) => line)).toEqual([1]);
+      }
+    },
+  );
+
+  test('a line that the file ends in is no event, and listed', () => {
+    const { events, notes } = traceOf(`${LINE}${CHANGE}\n${LINE}${CHANGE}`);
+    expect([events.count, notes.endsInLine]).toEqual([1, true]);
+    expect(notes.unreadable).toEqual([{ line: 2, text: `${LINE}${CHANGE}` }]);
+    expect(traceOf(`${LINE}${CHANGE}\n`).notes.endsInLine).toBe(false);
   });
 
-  test('a file that ends within a line says so', () => {
-    expect(traceOf(`${LINE}${CHANGE}`).notes.endsInLine).toBe(true);
-    expect(traceOf(`${LINE}${CHANGE}\n`).notes.endsInLine).toBe(false);
+  test('a mark before UTF-8 is no part of the first line', () => {
+    const header = traceOf(`\ufeff# tracer: nop\n${LINE}${CHANGE}\n`, {}, 1);
+    expect(header.notes.header).toEqual([{ line: 1, text: '# tracer: nop' }]);
+    const event = traceOf(`\ufeffkt-5 [000] ..... 1.5: ${CHANGE}\n`);
+    expect(event.contexts.all[0]!.comm).toBe('kt');
+    expect(traceOf(`${LINE}${CHANGE}\n\ufeff# tracer: nop\n`).notes.unreadableCount).toBe(1);
   });
 
   test('clocks that go back are noted', () => {

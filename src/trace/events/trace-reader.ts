@@ -2,7 +2,7 @@
  * From bytes to events: splits lines, tells what each is, and keeps every one of them, as an event or
  * as a note. Bytes come in chunks of any size.
  */
-import { COLON, SPACE, bytesOf, textOf } from '../text/ascii.ts';
+import { COLON, SPACE, afterByteOrderMark, bytesOf, textOf } from '../text/ascii.ts';
 import { ByteScanner } from '../text/byte-scanner.ts';
 import { InternedBytes, hashBytes } from '../text/interned-bytes.ts';
 import { LinePrefix } from '../text/line-prefix.ts';
@@ -39,13 +39,14 @@ export class TraceReader {
   private readonly prefix = new LinePrefix();
   private readonly messages = new MessageReader(this.events);
   private readonly splitter = new LineSplitter((bytes, start, end) => {
-    this.readLine(bytes, start, end);
+    this.takeLine(bytes, start, end);
   });
   private readonly nextContext = new Followers();
   private readonly nextName = new Followers();
   private context = 0;
   private nameStart = 0;
   private lastTime = 0;
+  private isEnding = false;
 
   constructor() {
     for (const name of KIND_NAMES) this.internName(bytesOf(name));
@@ -56,15 +57,27 @@ export class TraceReader {
     this.splitter.feed(chunk);
   }
 
+  /** The file has ended. What it ends with is a line's beginning, or nothing. */
   finish(): void {
+    this.isEnding = true;
     this.notes.endsInLine = this.splitter.finish();
-    this.notes.cutLines = this.splitter.cut;
     this.events.trim();
+  }
+
+  /** Nobody reads on, though the file has not ended: the line that was begun is forgotten. */
+  stop(): void {
+    this.events.trim();
+  }
+
+  private takeLine(bytes: Uint8Array, lineStart: number, end: number): void {
+    this.lines += 1;
+    const start = this.lines === 1 ? afterByteOrderMark(bytes, lineStart) : lineStart;
+    if (this.isCutLine()) this.readOther(bytes, start, end);
+    else this.readLine(bytes, start, end);
   }
 
   private readLine(bytes: Uint8Array, start: number, end: number): void {
     const { line, prefix } = this;
-    this.lines += 1;
     line.bytes = bytes;
     line.at = start;
     line.end = end;
@@ -79,6 +92,14 @@ export class TraceReader {
     const name = this.readName();
     if (name < 0) this.readOther(bytes, start, end);
     else this.readEvent(name);
+  }
+
+  /** No event, though it may look like one: its last number may have lost digits, and would be another. */
+  private isCutLine(): boolean {
+    const { notes, splitter } = this;
+    const isTooLong = splitter.cut > notes.cutLines;
+    notes.cutLines = splitter.cut;
+    return isTooLong || this.isEnding;
   }
 
   /** The number of the event's name, and goes past it; -1 if this is no event's line. */

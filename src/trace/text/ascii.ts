@@ -28,6 +28,12 @@ export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
 }
 
+/** Where the text begins: some programs that save UTF-8 put a mark before it. */
+export function afterByteOrderMark(bytes: Uint8Array, start: number): number {
+  const isMark = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return isMark ? start + 3 : start;
+}
+
 const PART = 8192;
 
 /** UTF-8, leniently: a byte that fits nothing is shown as the replacement character. */

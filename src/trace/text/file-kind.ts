@@ -66,12 +66,22 @@ function startsWith(bytes: Uint8Array, magic: Uint8Array): boolean {
 
 export function fileKind(first: Uint8Array): FileKind {
   if (startsWith(first, GZIP)) return 'gzip';
-  return SIGNATURES.some(({ magic }) => startsWith(first, magic)) ? 'refused' : 'text';
+  return refusalOf(first) === undefined ? 'text' : 'refused';
+}
+
+/** ASCII in two bytes a letter: every other one is 0, and only these. */
+function isUnmarkedUtf16(first: Uint8Array): boolean {
+  return (
+    first.length >= 4 &&
+    [0, 1].some((parity) => first.every((byte, i) => (byte === 0) === (i % 2 === parity)))
+  );
 }
 
 /** Why a file that begins so is no trace's text, and what to do about it. */
 export function refusalOf(first: Uint8Array): Issue | undefined {
-  const found = SIGNATURES.find(({ magic }) => startsWith(first, magic));
+  const found =
+    SIGNATURES.find(({ magic }) => startsWith(first, magic)) ??
+    (isUnmarkedUtf16(first) ? UTF16 : undefined);
   if (found === undefined) return undefined;
   const { code, hint, message } = found;
   return { code, path: '', message, hint };

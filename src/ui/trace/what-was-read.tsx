@@ -134,7 +134,9 @@ function Lost({ backwards, damaged, endsInLine, lost }: Summary) {
           </li>
         )}
         {damaged !== null && <li>The compressed data end early or are damaged: {damaged}.</li>}
-        {endsInLine && <li>The file ends within a line: it was cut off.</li>}
+        {endsInLine && (
+          <li>The file ends without a line end: its last line may be cut off, and is no event.</li>
+        )}
       </ul>
     </Part>
   );

@@ -21,12 +21,12 @@ describe('what is said of a trace', () => {
   test('of one that was not: everything that is odd', () => {
     const line = ' kt-244 [000] d..1. 4.66: ';
     const facts = factsOf(
-      `${line}kvm_made_up: a=1\nnonsense\nCPU:0 [LOST 97 EVENTS]\n kt-244 [000] d..1. 3.66: kvm_made_up: 2`,
+      `${line}kvm_made_up: a=1\nnonsense\nCPU:0 [LOST 97 EVENTS]\n kt-244 [000] d..1. 3.66: kvm_made_up: 2\ncut`,
     );
     expect(facts).toEqual(
       expect.arrayContaining([
         '2 events of unknown kinds',
-        '1 line that are no events',
+        '2 lines that are no events',
         '97 events lost',
         'the clock goes back 1 time',
         'the file ends within a line',
