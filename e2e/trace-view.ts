@@ -5,7 +5,9 @@ import type { Workbench } from './workbench.ts';
 
 export interface DroppedFile {
   readonly name: string;
-  readonly text: string;
+  readonly text?: string;
+  /** Instead of a text. */
+  readonly bytes?: Uint8Array;
 }
 
 export class TraceView {
@@ -55,14 +57,16 @@ export class TraceView {
     return (await slider.getAttribute('aria-valuetext')) ?? '';
   }
 
-  #transfer({ name, text }: DroppedFile): Promise<JSHandle<DataTransfer>> {
+  #transfer({ bytes, name, text = '' }: DroppedFile): Promise<JSHandle<DataTransfer>> {
     return this.page.evaluateHandle(
       (file) => {
         const transfer = new DataTransfer();
-        transfer.items.add(new File([file.text], file.name));
+        transfer.items.add(
+          new File([file.bytes === null ? file.text : new Uint8Array(file.bytes)], file.name),
+        );
         return transfer;
       },
-      { name, text },
+      { name, text, bytes: bytes === undefined ? null : [...bytes] },
     );
   }
 

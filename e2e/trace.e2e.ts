@@ -1,9 +1,10 @@
 /** A real trace in the page: from the file that is dropped to what it says. */
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { goldenText } from '../src/trace/testing/golden.ts';
 import { useSite } from './fixtures.ts';
-import { TraceView } from './trace-view.ts';
+import { TraceView, type DroppedFile } from './trace-view.ts';
 import type { OpenOptions } from './workbench.ts';
 
 const site = useSite();
@@ -11,7 +12,7 @@ const site = useSite();
 const RACE = { name: 'race.txt', text: goldenText('part.f1_race/trace.txt.gz') };
 const EVENT = ' kt-244 [000] d..1. 4.664215: ';
 
-async function openTrace(file = RACE, options: OpenOptions = {}) {
+async function openTrace(file: DroppedFile = RACE, options: OpenOptions = {}) {
   const bench = await site.open(options);
   const view = new TraceView(bench);
   await view.drop(file);
@@ -60,6 +61,9 @@ describe('the table of events', () => {
     await expect.poll(() => view.events.getAttribute('aria-rowcount')).toBe('2');
     await view.events.getByRole('row', { name: /1089 level 1 old_spte 10729de67/ }).click();
     await expect.poll(() => view.cursor()).toContain('line 917');
+    await view.filter.fill('level=1 D 1->0');
+    await expect.poll(() => view.events.getAttribute('aria-rowcount')).toBe('3');
+    await view.events.getByRole('row', { name: /10dc level 1 old_spte 103695e67/ }).waitFor();
     await view.filter.fill('gfn=?');
     await page.getByText('"?" is no gfn.').waitFor();
     expect(bench.troubles).toEqual([]);
@@ -108,6 +112,37 @@ describe('what is not understood', () => {
         buffer: Buffer.from(RACE.text),
       });
     await view.read();
+    expect(bench.troubles).toEqual([]);
+    await bench.close();
+  });
+});
+
+describe('a file that is not what it should be', () => {
+  test('UTF-16 is refused with what to do; a damaged .gz shows what it holds; a whole one all', async () => {
+    const packed = gzipSync(RACE.text);
+    const utf16 = { name: 'utf16.txt', bytes: Buffer.from(`\ufeff${RACE.text}`, 'utf16le') };
+    const { bench, page, view } = await openTrace(utf16);
+    await page.getByRole('heading', { name: 'utf16.txt could not be read as a trace' }).waitFor();
+    await page
+      .getByText(/iconv -f UTF-16 -t UTF-8/)
+      .first()
+      .waitFor();
+
+    await view.drop({ name: 'stub.gz', bytes: packed.subarray(0, 12) });
+    await page
+      .getByText(/^Nothing of it can be unpacked/)
+      .first()
+      .waitFor();
+
+    await view.drop({ name: 'half.gz', bytes: packed.subarray(0, packed.length >> 1) });
+    await view.read();
+    await view.facts.getByText('the compressed file is damaged').waitFor();
+    await view.facts.getByText('1 line that is no event').waitFor();
+    await expect.poll(() => view.cursor()).toMatch(/^event /);
+
+    await view.drop({ name: 'whole.gz', bytes: packed });
+    await view.facts.getByText('1,388 events on 1,400 lines').waitFor();
+    await view.facts.getByText('2 findings').waitFor();
     expect(bench.troubles).toEqual([]);
     await bench.close();
   });

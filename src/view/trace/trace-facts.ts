@@ -38,7 +38,11 @@ function troubles(summary: Summary): readonly Fact[] {
   const facts: readonly (readonly [string, boolean, string])[] = [
     ['unknown', unknown.events > 0, `${counted(unknown.events, 'event')} of unknown kinds`],
     ['misread', misread.events > 0, `${counted(misread.events, 'message')} not understood`],
-    ['unreadable', unreadable.lines > 0, `${counted(unreadable.lines, 'line')} that are no events`],
+    [
+      'unreadable',
+      unreadable.lines > 0,
+      counted(unreadable.lines, 'line that is no event', 'lines that are no events'),
+    ],
     [
       'lost',
       lost.length > 0,
