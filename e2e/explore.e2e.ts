@@ -26,6 +26,11 @@ async function openPanel(bench: Workbench): Promise<void> {
   await bench.explorePanel.waitFor();
 }
 
+/** The number in `stopped at 12,345 states`, and in what is said while searching. */
+function statesIn(text: string): number {
+  return Number(/([\d,]+) states/.exec(text)?.[1]?.replaceAll(',', ''));
+}
+
 test('the verdict line appears by itself, and says what the command line says', async () => {
   for (const id of ['zap-drops-dirty-assist', 'mirror-two-faults', 'get-order-wrprot']) {
     const { columns } = await onTheCommandLine(id);
@@ -137,8 +142,16 @@ test('a search is paused, stepped beside, gone on with and cancelled; nothing is
   const button = (name: string) => bench.explorePanel.getByRole('button', { name, exact: true });
   const table = bench.explorePanel.getByRole('region', { name: 'Kernels' });
   await table.getByText(/so far: bounded at 500,000 states/).waitFor();
-  await bench.explorePanel.getByLabel('states').selectOption('10000000');
+  await bench.explorePanel.getByLabel('states').selectOption('10000');
   await button('Search again').click();
+  await table.getByText(/so far: bounded at 10,000 states/).waitFor();
+  expect(await bench.explorePanel.innerText()).not.toContain('Never');
+
+  await bench.explorePanel.getByLabel('states').selectOption('10000000');
+  await bench.explorePanel.getByLabel('memory').selectOption({ label: '2,048 MiB' });
+  await button('Search again').click();
+  // Further than the search before it has come.
+  await bench.everything.getByText(/^searching plain: ([\d,]+,)?\d{2,3},\d{3} states/).waitFor();
   await button('Pause').click();
   await bench.everything.getByText(/^paused; searching/).waitFor();
   const paused = await bench.everything.innerText();
@@ -149,14 +162,20 @@ test('a search is paused, stepped beside, gone on with and cancelled; nothing is
   await button('Resume').click();
   await bench.everything.getByText(/^searching/).waitFor();
   await button('Cancel').click();
-  await bench.everything.getByText('not every interleaving').waitFor();
-  // What a search before it has found stands, if it is more than nothing.
-  await table.getByText(/so far: (stopped|bounded) at [\d,]+ states/).waitFor();
+  // Its own states are told, and not those of the search before it.
+  const stopped = table.getByText(/so far: stopped at [\d,]+ states/);
+  await stopped.waitFor();
+  await bench.everything.getByText(/^not every interleaving: /).waitFor();
+  const states = statesIn(await stopped.innerText());
+  expect(states).toBeGreaterThan(10_000);
+  expect(states).toBeGreaterThanOrEqual(statesIn(paused));
   expect(await bench.explorePanel.innerText()).not.toContain('Never');
 
-  await bench.explorePanel.getByLabel('states').selectOption('10000');
+  // Cancelled before it has come as far, it leaves what was found standing.
   await button('Search again').click();
-  await table.getByText(/so far: bounded at 10,000 states/).waitFor();
+  await button('Cancel').click();
+  await bench.everything.getByText(/^not every interleaving: /).waitFor();
+  expect(statesIn(await stopped.innerText())).toBeGreaterThanOrEqual(states);
   expect(await bench.explorePanel.innerText()).not.toContain('Never');
   expect(bench.troubles).toEqual([]);
   await bench.close();

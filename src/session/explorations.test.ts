@@ -14,6 +14,7 @@ import type {
 } from '../protocol/explore.ts';
 import type { Progress, Reply } from '../protocol/messages.ts';
 import type { Choice } from '../protocol/run.ts';
+import { dirtyLogStress } from '../scenario/dirty-log-stress.ts';
 import { Explorations } from './explorations.ts';
 import type { RequestControl } from './request-control.ts';
 import type { Session } from './session.ts';
@@ -140,6 +141,60 @@ test('a search that was put down can be judged as it is: nothing is "never" then
   expect(reply.properties.map(({ verdict }) => verdict)).not.toContain('never');
   // Asked for again it is searched anew, to the end.
   expect((await explore(session)).bound).toBeNull();
+});
+
+test('a stopped search is told if it has come further than the one before it; else that one stands', async () => {
+  const session = await opened(LARGE);
+  const few = { ...BOUNDS, statesMax: 50 };
+  expect((await explore(session, 'before', { bounds: few })).states).toBe(50);
+  const request = { type: 'explore', column: 'before', bounds: BOUNDS } as const;
+  const stop = { ...request, stop: true } as const;
+  const more = watch(() => 'cancel');
+  await session.handle(request, more.control);
+  const further = explored(await session.handle(stop));
+  expect([further.bound, further.states]).toEqual(['stopped', more.progress[0]!.states]);
+  expect(further.states).toBeGreaterThan(50);
+
+  // One slice of a search cannot come further than two of them have.
+  await session.handle(request, watch((slices) => (slices === 2 ? 'cancel' : undefined)).control);
+  const two = explored(await session.handle(stop));
+  expect(two.states).toBeGreaterThan(further.states);
+  await session.handle(request, watch(() => 'cancel').control);
+  expect(explored(await session.handle(stop))).toEqual(two);
+  // And what was given up is not gone on with.
+  const again = watch();
+  expect((await explore(session, 'before', { control: again.control })).bound).toBeNull();
+  expect(again.progress[0]?.states).toBe(more.progress[0]?.states);
+});
+
+test('a large search is put down at the end of the slice in which that was asked', async () => {
+  const scenario = dirtyLogStress({ pages: 2, vcpus: 3, stores: 1, rounds: 1 });
+  if (!scenario.ok) throw new Error('the scaling scenario is wrong');
+  const explorations = new Explorations();
+  const { config } = scenario.value.columns[0]!;
+  const request = {
+    type: 'explore',
+    column: 'plain',
+    bounds: { ...BOUNDS, statesMax: 1e7 },
+  } as const;
+  const { control, progress } = watch((slices) => (slices === 20 ? 'cancel' : undefined));
+  const call = { scenario: 'stress', config, request };
+  expect(await explorations.handle(call, control)).toEqual({ type: 'cancelled' });
+  const [before, last] = [progress[18]!, progress[19]!];
+  expect(progress).toHaveLength(20);
+  // A slice: so many transitions, and those of one state more.
+  expect(last.transitions - before.transitions).toBeLessThanOrEqual(8192 + config.actors.length);
+  // Judging what was found by then is in slices, too: it can be left at once.
+  const stop = { ...request, stop: true } as const;
+  const left = watch(() => 'cancel');
+  expect(await explorations.handle({ ...call, request: stop }, left.control)).toEqual({
+    type: 'cancelled',
+  });
+  expect(left.progress.map(({ phase }) => phase)).toEqual(['judge']);
+  expect(left.progress[0]?.states).toBe(last.states);
+  const told = explored(await explorations.handle({ ...call, request: stop }, watch().control));
+  expect([told.bound, told.states]).toEqual(['stopped', last.states]);
+  expect(told.properties.map(({ verdict }) => verdict)).not.toContain('never');
 });
 
 test('what was found is kept, also over another scenario; with other bounds a bounded search is done anew', async () => {

@@ -75,7 +75,10 @@ export class Explorations {
     control: RequestControl,
   ): Promise<Reply> {
     const known = this.#kept.get(key);
-    if (known !== undefined && isAnswer(known, request)) {
+    if (
+      known !== undefined &&
+      (isAnswer(known, request) || this.#stopKeeps(key, { known, request }))
+    ) {
       return exploredReply(request.column, known.exploration, known.explored);
     }
     const exploration = this.#takeUp(key, { config, request });
@@ -91,6 +94,22 @@ export class Explorations {
     if (explored === null) return { type: 'cancelled' };
     this.#keep(key, { exploration, explored });
     return exploredReply(request.column, exploration, explored);
+  }
+
+  /**
+   * Does what was found before stand when a search is stopped? Only if the one that is stopped, which is
+   * given up then, has not come to more states.
+   */
+  #stopKeeps(
+    key: string,
+    { known, request }: { readonly known: Kept; readonly request: ExploreRequest },
+  ): boolean {
+    if (request.stop !== true) return false;
+    const down = this.#putDown;
+    if (down?.key !== key) return true;
+    if (down.exploration.search.states > known.exploration.search.states) return false;
+    this.#putDown = null;
+    return true;
   }
 
   #takeUp(
@@ -148,9 +167,7 @@ export class Explorations {
 /** Is what is kept what was asked for? A complete search always is. */
 function isAnswer({ exploration, explored }: Kept, request: ExploreRequest): boolean {
   if (explored.bound === null) return true;
-  return (
-    request.stop === true || (explored.bound !== 'stopped' && sameBounds(exploration, request))
-  );
+  return request.stop !== true && explored.bound !== 'stopped' && sameBounds(exploration, request);
 }
 
 function sameBounds(
