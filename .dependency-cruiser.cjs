@@ -85,7 +85,7 @@ const MAY_IMPORT_PACKAGES = {
 
 const TESTS = '[.]test[.]tsx?$|/testing/|^e2e/';
 const ENTRY_POINTS =
-  '^src/(app/main[.]tsx|worker/(trace-)?worker[.]ts|offline/service-worker[.]ts|cli/(main|explore-worker)[.]ts|bench/main[.]ts)$|^vite[.]config[.]ts$';
+  '^src/(app/main[.]tsx|worker/(trace-)?worker[.]ts|offline/service-worker[.]ts|cli/(main|explore-worker)[.]ts|bench/(main|split/split-worker)[.]ts)$|^vite[.]config[.]ts$';
 const FOLDERS = [...Object.keys(MAY_IMPORT), ...Object.keys(MAY_NOT_IMPORT), 'testing'];
 
 /** `engine` and `engine/layout` are folders or files: followed by a slash, a dot or a dash. */

@@ -4,15 +4,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { DETECTORS } from '../engine/detectors/registry.ts';
-import type { MachineConfig } from '../engine/machine-config.ts';
 import { Machine } from '../engine/machine.ts';
 import { SEARCH_BOUNDS, Search } from '../explorer/search.ts';
 import { propertyVerdicts } from '../explorer/verdicts.ts';
-import { formatIssue } from '../base/result.ts';
-import { dirtyLogStress, type DirtyLogStress } from '../scenario/dirty-log-stress.ts';
+import type { DirtyLogStress } from '../scenario/dirty-log-stress.ts';
 import { runSpin, type SpinRun } from './spin.ts';
+import { stressColumn } from './stress-column.ts';
 
-const STRESS: DirtyLogStress = { pages: 2, vcpus: 3, stores: 1, rounds: 1 };
+export const STRESS: DirtyLogStress = { pages: 2, vcpus: 3, stores: 1, rounds: 1 };
 /** More than ten million states. */
 const MEMORY_STRESS: DirtyLogStress = { pages: 2, vcpus: 3, stores: 2, rounds: 1 };
 const SLICE = 1_000_000;
@@ -32,7 +31,7 @@ function cpuSeconds(before: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-function violatingSteps({ graph }: Search): Record<string, number> {
+export function violatingSteps({ graph }: Search): Record<string, number> {
   const counts: Record<string, number> = {};
   for (let state = 0; state < graph.states; state++) {
     for (let way = 0; way < graph.ways; way++) {
@@ -46,16 +45,8 @@ function violatingSteps({ graph }: Search): Record<string, number> {
   return counts;
 }
 
-function columnOf(column: string, stress: DirtyLogStress): MachineConfig {
-  const scenario = dirtyLogStress(stress);
-  if (!scenario.ok) throw new Error(scenario.issues.map(formatIssue).join('\n'));
-  const config = scenario.value.columns.find(({ info }) => info.id === column)?.config;
-  if (config === undefined) throw new Error(`no column ${column}`);
-  return config;
-}
-
 function searchHere(column: string): OwnRun {
-  const config = columnOf(column, STRESS);
+  const config = stressColumn(column, STRESS);
   const before = process.cpuUsage();
   const search = new Search(new Machine(config));
   while (!search.advance(SLICE));
@@ -107,7 +98,7 @@ function printSpin(spin: SpinRun, own: OwnRun): void {
 
 /** Ten million states: what the process takes, from a process of its own. */
 export function benchMemory(): Promise<void> {
-  const config = columnOf('plain', MEMORY_STRESS);
+  const config = stressColumn('plain', MEMORY_STRESS);
   const search = new Search(new Machine(config), { ...SEARCH_BOUNDS, statesMax: 10_000_000 });
   while (!search.advance(SLICE));
   const { maxRSS } = process.resourceUsage();

@@ -1,11 +1,12 @@
 /**
- * npm run bench [-- engine|explore|stress|memory|session|map|trace [file ...]]: measures, and says what. Nothing here passes or fails;
+ * npm run bench [-- engine|explore|stress|memory|split|session|map|trace [file ...]]: measures, and says what. Nothing here passes or fails;
  * CPU time of this process is taken, so that a busy machine disturbs less.
  */
 import { benchEngine } from './bench-engine.ts';
 import { benchExplore } from './bench-explore.ts';
 import { benchMap } from './bench-map.ts';
 import { benchSession } from './bench-session.ts';
+import { benchSplit } from './bench-split.ts';
 import { benchMemory, benchStress } from './bench-stress.ts';
 import { benchTrace } from './bench-trace.ts';
 
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (files: readonly string[]) => Promise<voi
   },
   stress: benchStress,
   memory: benchMemory,
+  split: benchSplit,
   session: benchSession,
   map: benchMap,
   trace: benchTrace,
@@ -33,7 +35,9 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  console.log(`Node ${process.version}, ${process.arch}, one core; CPU seconds of this process`);
+  console.log(
+    `Node ${process.version}, ${process.arch}, CPU seconds of this process, on one core but for split`,
+  );
   // The large search is the last part of `explore`; it has a name of its own to be run alone.
   for (const name of wanted.length > 0
     ? wanted
