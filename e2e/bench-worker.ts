@@ -43,8 +43,8 @@ interface Asked {
   readonly source: Source;
   readonly column: string;
   readonly bounds: typeof BOUNDS;
-  /** Cancels when the states have been searched, and nothing was made of them yet. */
-  readonly cancels: boolean;
+  /** Cancels in the middle of the search; or when that is over, and nothing was made of it yet. */
+  readonly cancels: 'never' | 'search' | 'judge';
 }
 
 /** In the page: a worker of its own is asked for a column. */
@@ -83,7 +83,8 @@ function exploreInPage(page: Page, asked: Asked): Promise<Explored> {
     const { reply } = await ask(2, { type: 'explore', column, bounds }, ({ progress }) => {
       const now = performance.now();
       if (progress?.found !== undefined && progress.found !== null) times.first ??= now - begun;
-      if (!cancels || progress?.phase !== 'judge' || times.cancelled !== undefined) return;
+      if (progress?.phase !== cancels || times.cancelled !== undefined) return;
+      if (cancels === 'search' && progress.states < bounds.statesMax / 2) return;
       times.states = progress.states;
       times.cancelled = now;
       worker.postMessage({ v: 1, id: 2, cancel: true });
@@ -128,7 +129,7 @@ async function measureCatalogue(page: Page, session: CDPSession, url: string): P
     const source = { kind: 'shipped', id } as const;
     for (const { info } of scenario.value.columns) {
       const before = await rendererSeconds(session);
-      const asked = { url, source, column: info.id, bounds: BOUNDS, cancels: false };
+      const asked = { url, source, column: info.id, bounds: BOUNDS, cancels: 'never' } as const;
       explored.push(await exploreInPage(page, asked));
       cpuMs.push(((await rendererSeconds(session)) - before) * 1000);
     }
@@ -147,11 +148,23 @@ async function measureCatalogue(page: Page, session: CDPSession, url: string): P
 async function workerRate(page: Page, session: CDPSession, url: string): Promise<number> {
   const before = await rendererSeconds(session);
   const source = { kind: 'text', text: LARGE_SCENARIO } as const;
-  const asked = { url, source, column: 'plain', bounds: BOUNDS, cancels: true };
+  const asked = { url, source, column: 'plain', bounds: BOUNDS, cancels: 'judge' } as const;
   const { states, cancelMs } = await exploreInPage(page, asked);
   const seconds = (await rendererSeconds(session)) - before;
-  console.log(`  cancelled: answered after ${cancelMs?.toFixed(0) ?? 'no'} ms`);
+  console.log(`  cancelled when searched: answered after ${cancelMs?.toFixed(0) ?? 'no'} ms`);
   return states / seconds;
+}
+
+/** Until the search is put down: what it has found is judged after that. */
+async function measureCancel(page: Page, url: string): Promise<void> {
+  const source = { kind: 'text', text: LARGE_SCENARIO } as const;
+  const asked = { url, source, column: 'plain', bounds: BOUNDS, cancels: 'search' } as const;
+  const explored: Explored[] = [];
+  for (let round = 0; round < 5; round++) explored.push(await exploreInPage(page, asked));
+  report(
+    `cancelled in the middle of a search, after ${Math.min(...explored.map(({ states }) => states))} states or more, wall`,
+    explored.flatMap(({ cancelMs }) => cancelMs ?? []),
+  );
 }
 
 function nodeRate(): number {
@@ -176,6 +189,7 @@ try {
   const url = await workerUrl(site);
   console.log(`${browser.version()} and Node ${process.version}`);
   await measureCatalogue(page, session, url);
+  await measureCancel(page, url);
   console.log(
     `  ${BOUNDS.statesMax} states of the scaling scenario, per CPU second, worker and Node:`,
   );
