@@ -97,9 +97,9 @@ function describeLookup({ effect, operation, finished }: StepToDescribe): string
 }
 
 function describePageFlags({ step }: StepToDescribe): string {
-  return step.label === 'dirty'
-    ? 'tells the host that the page is dirty'
-    : 'tells the host that the page was accessed';
+  return step.label === 'accessed'
+    ? 'tells the host that the page was accessed'
+    : 'tells the host that the page is dirty';
 }
 
 function describeNothing({ step }: StepToDescribe): string {
