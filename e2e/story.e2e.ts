@@ -160,3 +160,14 @@ test('a store that is lost is marked so in its row, which is in view on a low sc
   expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });
+
+test('each step is told in plain words, too, from what it did', async () => {
+  const bench = await site.open();
+  await bench.press('2');
+  await bench.page
+    .getByText('vCPU 1 loads from gfn 0x201: TLB miss, so the CPU walks the page tables.')
+    .waitFor();
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});

@@ -8,6 +8,8 @@ import css from './story-view.module.css';
 
 const loadFlushTable = () => import('./flush-table.tsx');
 const loadWords = () => import('./words.tsx');
+const loadStepExplained = () => import('./step-explained.tsx');
+const NOTHING = {};
 
 interface StoryViewProps {
   readonly model: StoryModel;
@@ -45,6 +47,7 @@ export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewP
         <div className={css['step']}>
           <h3 className={css['heading']}>Step {lastStep.n}</h3>
           <p className={css['did']}>{lastStep.text}</p>
+          <Late load={loadStepExplained} given={NOTHING} />
         </div>
       )}
     </section>

@@ -1,0 +1,16 @@
+import { useMemo } from 'react';
+import { selectWays } from '../../state/run-selectors.ts';
+import { useWorkbenchState } from '../../state/workbench-context.ts';
+import { explainStepAt } from '../../view/explain/explain-step.ts';
+import { usePictureProps } from '../shell/use-picture-props.ts';
+
+/** The step at the cursor in plain words. Loaded once there is a step to explain. */
+export default function StepExplained() {
+  const picture = usePictureProps();
+  const blocked = useWorkbenchState((state) => selectWays(state)?.blocked ?? null);
+  const text = useMemo(
+    () => (picture === null ? null : explainStepAt({ ...picture, blocked })),
+    [picture, blocked],
+  );
+  return text === null ? null : <p>{text}</p>;
+}
