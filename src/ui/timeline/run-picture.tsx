@@ -9,12 +9,18 @@ import { useKept } from '../controls/use-kept.ts';
 import { byHand } from '../keys/commands.ts';
 import { actorStyle } from '../machine/actor-style.ts';
 import { Late } from '../shell/late.tsx';
+import { pageIdle } from '../shell/page-idle.ts';
 import { useSession } from '../shell/session-context.ts';
+import { useLateModule } from '../shell/use-late.ts';
 import { TimelineView } from './timeline-view.tsx';
 import { useViewport } from './use-viewport.ts';
 import css from './run-picture.module.css';
 
 const loadStepList = () => import('./step-list.tsx');
+const loadLateParts = async () => {
+  await pageIdle();
+  return import('./late-parts.ts');
+};
 
 const NOBODY: readonly ActorInfo[] = [];
 const ZOOM_STEP = 1.5;
@@ -110,6 +116,9 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
   const violation = useWorkbenchState(selectViolation);
   const actors = opened?.actors ?? NOBODY;
   const map = opened?.map ?? null;
+  const late = useLateModule(loadLateParts);
+  const parts = typeof late === 'string' ? null : late;
+  const evidenceArrows = parts?.evidenceArrows ?? null;
   const held = useMemo(() => (map === null ? [] : lockSpans(map, records)), [map, records]);
   const model = useMemo(
     () =>
@@ -119,25 +128,38 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
         held,
         position,
         violation,
+        evidenceArrows,
         size: { width, height, zoom },
         visible: { left, right: left + width },
       }),
-    [actors, records, held, position, violation, width, height, zoom, left],
+    [actors, records, held, position, violation, evidenceArrows, width, height, zoom, left],
   );
   const kept = useKept(model);
   const styles = useMemo(() => actors.map((_, actor) => actorStyle(actors, actor)), [actors]);
   const styleOf = useCallback((actor: number) => styles[actor] ?? {}, [styles]);
+  const given = { model: kept, map, actors, records, position, scroller, width, left, styleOf };
   return (
-    <TimelineView
-      model={kept}
-      scroller={scroller}
-      width={width}
-      steps={records.length}
-      position={position}
-      positionText={records[position - 1]?.text ?? 'before the first step'}
-      styleOf={styleOf}
-      onGoTo={onGoTo}
-      onRescale={onRescale}
-    />
+    <>
+      <TimelineView
+        beneath={
+          parts && (
+            <>
+              <parts.LaneLines {...given} />
+              <parts.Arrows arrows={kept.arrows} />
+            </>
+          )
+        }
+        model={kept}
+        scroller={scroller}
+        width={width}
+        steps={records.length}
+        position={position}
+        positionText={records[position - 1]?.text ?? 'before the first step'}
+        styleOf={styleOf}
+        onGoTo={onGoTo}
+        onRescale={onRescale}
+      />
+      {parts && <parts.Minimap {...given} />}
+    </>
   );
 }

@@ -4,6 +4,7 @@ import {
   useRef,
   type CSSProperties,
   type PointerEvent,
+  type ReactNode,
   type RefObject,
 } from 'react';
 import { positionAt } from '../../view/timeline/timeline-layout.ts';
@@ -16,6 +17,8 @@ import type {
 import css from './timeline-view.module.css';
 
 interface TimelineViewProps {
+  /** Drawn under the cursor, the marks and their labels. */
+  readonly beneath: ReactNode;
   readonly model: TimelineModel;
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Of what can be seen. */
@@ -62,8 +65,8 @@ export function TimelineView(props: TimelineViewProps) {
             ticks={model.ticks}
             styleOf={styleOf}
           />
+          {props.beneath}
           <Cursor model={model} position={position} />
-          <Arrows arrows={model.arrows} />
           {model.marks.map((mark) => (
             <Mark key={mark.key} mark={mark} style={styleOf(mark.actor)} />
           ))}
@@ -220,37 +223,6 @@ function Cursor({ model, position }: { readonly model: TimelineModel; readonly p
     </g>
   );
 }
-
-type ArrowsProps = Pick<TimelineModel, 'arrows'>;
-
-const Arrows = memo(function Arrows({ arrows }: ArrowsProps) {
-  return (
-    <>
-      <defs>
-        <marker
-          id="evidence-head"
-          viewBox="0 0 8 8"
-          refX="6"
-          refY="4"
-          markerWidth="8"
-          markerHeight="8"
-          orient="auto"
-        >
-          <path className={css['head']} d="M0 0 8 4 0 8z" />
-        </marker>
-      </defs>
-      {arrows.map(({ key, kind, path }) => (
-        <path
-          key={key}
-          className={css['arrow']}
-          data-kind={kind}
-          d={path}
-          markerEnd="url(#evidence-head)"
-        />
-      ))}
-    </>
-  );
-});
 
 interface MarkProps {
   readonly mark: TimelineMark;

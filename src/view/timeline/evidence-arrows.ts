@@ -35,7 +35,7 @@ export function evidenceArrows(
       kind: 'stale-snapshot',
       path: smoothThrough(through),
       label: 'stale snapshot',
-      spots: labelSpots(through, -5),
+      spots: labelSpots(through),
     });
   }
   const set = setAt === null ? null : placeOf(setAt);
@@ -46,7 +46,7 @@ export function evidenceArrows(
       kind: 'lost-bits',
       path: smoothThrough(through),
       label: `${lostBits.join(' ')} lost`,
-      spots: labelSpots(through, -5),
+      spots: labelSpots(through),
     });
   }
   return arrows;
@@ -56,7 +56,7 @@ export function evidenceArrows(
 function arch(from: Point, to: Point): Point[] {
   if (from.y !== to.y) return descent(from, to);
   const rise = Math.min(18, 8 + Math.abs(to.x - from.x) / 20);
-  const top = from.y - RIM - rise;
+  const top = Math.max(from.y - RIM - rise, 0);
   const shoulder = (to.x - from.x) * 0.2;
   return [
     { x: from.x, y: from.y - RIM },
@@ -78,11 +78,15 @@ function descent(from: Point, to: Point): Point[] {
   ];
 }
 
-function labelSpots(through: readonly Point[], lift: number): LabelSpot[] {
+/** Along the middle of the arrow: over it, else under it, else in what room there is near it. */
+function labelSpots(through: readonly Point[]): LabelSpot[] {
   const [, a = { x: 0, y: 0 }, b = a] = through;
-  const between = (t: number): LabelSpot => ({
-    x: a.x + (b.x - a.x) * t,
-    y: a.y + (b.y - a.y) * t + lift,
-  });
-  return [0.5, 0.3, 0.7, 0.1, 0.9].map(between);
+  const along = [-5, 13, -18, 26].flatMap((lift) =>
+    [0.5, 0.3, 0.7, 0.1, 0.9].map((t) => ({
+      x: a.x + (b.x - a.x) * t,
+      y: a.y + (b.y - a.y) * t + lift,
+    })),
+  );
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  return [...along, ...[40, -40, 80, -80].map((aside) => ({ x: x + aside, y: y + 3 }))];
 }

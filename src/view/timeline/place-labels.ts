@@ -29,6 +29,7 @@ export interface LabelRequest {
 export interface LabelBounds {
   readonly left: number;
   readonly right: number;
+  readonly top: number;
 }
 
 /** At 11 px, in the fonts of tokens.css; a little wide rather than too narrow. */
@@ -54,10 +55,11 @@ export function placeLabels(
     const width = textWidth(text, bold);
     for (const spot of spots) {
       const x = keepWithin(spot.x, width, bounds);
-      const box = boxOf({ x, y: spot.y }, width);
+      const y = Math.max(bounds.top + ASCENT, spot.y);
+      const box = boxOf({ x, y }, width);
       if (boxes.some((other) => overlaps(box, other))) continue;
       boxes.push(box);
-      placed.set(key, { x, y: spot.y });
+      placed.set(key, { x, y });
       break;
     }
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildStateMap, cellOf } from '../../engine/state/state-map.ts';
 import type { AccessKind, ActorInfo, StepRecord, ViolationInfo } from '../../protocol/run.ts';
+import { evidenceArrows } from './evidence-arrows.ts';
 import { lockSpans } from './lock-spans.ts';
 import { MARK_KINDS, stepLabel } from './mark-kinds.ts';
 import { boxOf, overlaps, placeLabels, textWidth } from './place-labels.ts';
@@ -73,6 +74,7 @@ const INPUT: TimelineInput = {
   held: [],
   position: 6,
   violation: P8,
+  evidenceArrows,
   size: { width: 900, height: 260, zoom: 1 },
   visible: { left: 0, right: 900 },
 };
@@ -230,6 +232,7 @@ describe('labels', () => {
           const boxes = labels.map(({ text, tone, ...spot }) =>
             boxOf(spot, textWidth(text, tone === 'now' || tone === 'violated')),
           );
+          for (const { top } of boxes) expect(top).toBeGreaterThanOrEqual(0);
           boxes.forEach((a, i) =>
             boxes.slice(i + 1).forEach((b) => {
               expect(overlaps(a, b)).toBe(false);
@@ -238,6 +241,42 @@ describe('labels', () => {
         },
       ),
     );
+  });
+
+  test('of an arrow is on no mark and within the picture, on the first lane too', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 2 }), { minLength: 6, maxLength: 40 }),
+        fc.integer({ min: 140, max: 320 }),
+        fc.integer({ min: 300, max: 1400 }),
+        (run, height, width) => {
+          const records = run.map((actor, i) => record(i + 1, actor));
+          const { labels, marks } = timelineModel({
+            ...INPUT,
+            records,
+            size: { width, height, zoom: 1 },
+          });
+          for (const { text, tone, x, y } of labels) {
+            if (tone !== 'evidence') continue;
+            const box = boxOf({ x, y }, textWidth(text, false));
+            expect(box.top).toBeGreaterThanOrEqual(0);
+            for (const mark of marks) {
+              const apart = mark.x + 8 <= box.left || box.right <= mark.x - 8;
+              expect(apart || mark.y + 8 <= box.top || box.bottom <= mark.y - 8).toBe(true);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test('of the stale read has room above the first lane, between the two marks of one actor', () => {
+    const records = [0, 0, 1, 1, 0, 0].map((actor, i) => record(i + 1, actor));
+    const violation = { ...P8, actor: 0, setAt: null, readAt: 2 };
+    const { labels } = timelineModel({ ...INPUT, records, violation });
+    expect(labels.filter(({ tone }) => tone === 'evidence')).toMatchObject([
+      { text: 'stale snapshot' },
+    ]);
   });
 
   test('the step done last always has its label', () => {
@@ -259,7 +298,7 @@ describe('labels', () => {
         { key: 'a', text: 'minor', bold: false, priority: 0, spots },
         { key: 'b', text: 'major', bold: false, priority: 1, spots },
       ],
-      { taken: [], bounds: { left: 0, right: 100 } },
+      { taken: [], bounds: { left: 0, right: 100, top: 0 } },
     );
     expect([...placed.keys()]).toEqual(['b']);
   });

@@ -1,9 +1,15 @@
 /** The picture of a run: a lane per actor, a mark per step, who held which lock, and the evidence. */
 import type { ActorInfo, StepRecord, ViolationInfo } from '../../protocol/run.ts';
-import { evidenceArrows, type EvidenceArrow } from './evidence-arrows.ts';
+import type { evidenceArrows, EvidenceArrow } from './evidence-arrows.ts';
 import type { LockSpan, SpanKind } from './lock-spans.ts';
 import { MARK_KINDS, stepLabel, type MarkKind } from './mark-kinds.ts';
-import { placeLabels, textWidth, type LabelRequest, type LabelSpot } from './place-labels.ts';
+import {
+  placeLabels,
+  textWidth,
+  type Box,
+  type LabelRequest,
+  type LabelSpot,
+} from './place-labels.ts';
 import { timelineLayout, type TimelineLayout, type TimelineSize } from './timeline-layout.ts';
 
 export interface TimelineInput {
@@ -14,6 +20,8 @@ export interface TimelineInput {
   readonly position: number;
   /** The one whose evidence is drawn. */
   readonly violation: ViolationInfo | null;
+  /** Null while they are not loaded. */
+  readonly evidenceArrows: typeof evidenceArrows | null;
   readonly size: TimelineSize;
   /** Pixels of the picture that can be seen: nothing is drawn far from them. */
   readonly visible: { readonly left: number; readonly right: number };
@@ -88,7 +96,7 @@ export function timelineModel(input: TimelineInput): TimelineModel {
   const arrows =
     violation === null
       ? []
-      : evidenceArrows(violation, (step) => pointOf(records[step - 1], layout));
+      : (input.evidenceArrows?.(violation, (step) => pointOf(records[step - 1], layout)) ?? []);
   return {
     layout,
     lanes: actors.map(({ id, title }, actor) => laneOf({ id, title, actor }, layout)),
@@ -184,14 +192,23 @@ function labelsOf(drawn: Drawn, layout: TimelineLayout, input: TimelineInput): T
     ...drawn.marks.map((mark) => markLabel(mark, layout, input)),
     ...drawn.spans.map((span) => spanLabel(span, input)),
   ];
-  const bounds = { left: 2, right: layout.width - 2 };
-  const placed = placeLabels(wanted, { taken: [], bounds });
+  const bounds = { left: 2, right: layout.width - 2, top: 4 };
+  const taken = drawn.marks.map(({ x, y }) => boxAround({ x, y }));
+  const placed = placeLabels(wanted, { taken, bounds });
   const current = `label/step/${input.position}`;
   return wanted.flatMap(({ key, text, bold, tone }) => {
     const spot = placed.get(key);
     const clear = key === current ? textWidth(text, bold) : null;
     return spot === undefined ? [] : [{ key, text, tone, clear, ...spot }];
   });
+}
+
+/** What a mark covers; labels keep a gap to its sides by themselves. */
+const MARK = { beside: 5, above: 8 };
+
+function boxAround({ x, y }: LabelSpot): Box {
+  const { beside, above } = MARK;
+  return { left: x - beside, right: x + beside, top: y - above, bottom: y + above };
 }
 
 function arrowLabel({ key, label, spots }: EvidenceArrow): Wanted {

@@ -1,0 +1,5 @@
+/** What the lanes can do without until the page is idle. */
+export { evidenceArrows } from '../../view/timeline/evidence-arrows.ts';
+export { Arrows } from './evidence-arrows.tsx';
+export { LaneLines } from './lane-lines.tsx';
+export { Minimap } from './minimap.tsx';
