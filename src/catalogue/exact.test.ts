@@ -1,16 +1,24 @@
 /** The explorer against a search that does every step and compares whole states, on all that is shipped. */
 import { expect, test } from 'vitest';
 import { Machine } from '../engine/machine.ts';
-import { Search } from '../explorer/search.ts';
+import type { MachineConfig } from '../engine/machine-config.ts';
+import { Search, type SearchOptions } from '../explorer/search.ts';
 import { NO_STATE } from '../explorer/state-graph.ts';
 import { exactSearch } from './testing/exact-search.ts';
 import { shippedColumns } from './testing/shipped-columns.ts';
 
+function searched(config: MachineConfig, options?: SearchOptions): Search {
+  const search = new Search(new Machine(config), undefined, options);
+  while (!search.advance(1_000_000));
+  return search;
+}
+
 test.each(shippedColumns())(
   '%s: no fingerprint is shared, and no step is remembered wrongly',
   (_name, { config }) => {
-    const search = new Search(new Machine(config));
-    while (!search.advance(1_000_000));
+    const search = searched(config);
+    const forgetful = searched(config, { reduced: false, trialSteps: 1 });
+    expect([forgetful.states, forgetful.transitions]).toEqual([search.states, search.transitions]);
     const { graph } = search;
     const exact = exactSearch(new Machine(config));
     expect(search.states).toBe(exact.successors.length);

@@ -17,7 +17,7 @@ import { FirstViolation, type FoundRun } from './first-violation.ts';
 import { Reduction } from './reduction.ts';
 import { SearchPath } from './search-path.ts';
 import { NO_STATE, STATE_KIND, StateGraph } from './state-graph.ts';
-import { StepMemory, UNKNOWN } from './step-memory.ts';
+import { StepMemory, TRIAL_STEPS, UNKNOWN } from './step-memory.ts';
 import { ALL_WAYS, WaysOut, type WayRange } from './ways-out.ts';
 
 export interface SearchBounds {
@@ -32,6 +32,8 @@ export type BoundReached = 'states' | 'depth';
 export interface SearchOptions {
   /** Pass over interleavings that differ only in the order of steps that do not see one another. */
   readonly reduced: boolean;
+  /** Steps of a kind after which it is given up to remember them; tests try it small. */
+  readonly trialSteps?: number;
 }
 
 export class Search {
@@ -57,14 +59,14 @@ export class Search {
   constructor(
     machine: Machine,
     bounds: SearchBounds = SEARCH_BOUNDS,
-    { reduced }: SearchOptions = { reduced: false },
+    { reduced, trialSteps = TRIAL_STEPS }: SearchOptions = { reduced: false },
   ) {
     this.#machine = machine;
     this.#bounds = bounds;
     this.#graph = emptyGraph(machine);
     const { ways } = this.#graph;
     const reduction = reduced ? new Reduction(machine.map) : null;
-    this.#steps = new StepMemory(machine, ways, reduction);
+    this.#steps = new StepMemory(machine, ways, { reduction, trialSteps });
     this.#path = new SearchPath(ways);
     this.#targets = new Int32Array(ways);
     this.#peeked = new Int32Array(ways);

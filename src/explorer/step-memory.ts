@@ -22,7 +22,7 @@ const NODE = 4;
 /** Beyond this many nodes (64 MB) nothing new is remembered. */
 const NODES_MAX = 4_000_000;
 /** After so many steps that were not known, some share must have been known, or it is given up. */
-const TRIAL = 1000;
+export const TRIAL_STEPS = 1000;
 /** A leaf that is found once goes along with the search for a while, and is not looked for again. */
 const FOUND_PER_MISS_MIN = 0.25;
 
@@ -36,6 +36,11 @@ export interface Way {
   readonly way: number;
   readonly actor: number;
   readonly variant: number;
+}
+
+interface StepMemoryOptions {
+  readonly reduction?: Reduction | null;
+  readonly trialSteps?: number;
 }
 
 export class StepMemory {
@@ -65,8 +70,11 @@ export class StepMemory {
   /** Told what each step touches, where somebody wants to know; then leafs know it, too. */
   readonly #reduction: Reduction | null;
   readonly #footprints: Footprint[] = [NO_FOOTPRINT];
+  readonly #trialSteps: number;
 
-  constructor(machine: Machine, ways: number, reduction: Reduction | null = null) {
+  constructor(machine: Machine, ways: number, options: StepMemoryOptions = {}) {
+    const { reduction = null, trialSteps = TRIAL_STEPS } = options;
+    this.#trialSteps = trialSteps;
     this.#machine = machine;
     this.#reduction = reduction;
     this.#cells = machine.memory;
@@ -115,17 +123,21 @@ export class StepMemory {
   learn(way: Way): number {
     const slot = this.#slotOf(this.#machine.pc(way.actor), way.way);
     const misses = (this.#missed[slot] ?? 0) + 1;
-    const hopeless = misses > TRIAL && misses * FOUND_PER_MISS_MIN > (this.#found[slot] ?? 0);
+    const hopeless =
+      misses > this.#trialSteps && misses * FOUND_PER_MISS_MIN > (this.#found[slot] ?? 0);
     const isKept = !hopeless && this.#nodeEnd < NODES_MAX * NODE;
-    if (!isKept && this.#reduction === null) return this.take(way);
+    if (!isKept && this.#reduction === null) {
+      const violations = this.take(way);
+      if (violations >= 0) this.#noteWritten(this.#lastEntries());
+      return violations;
+    }
     this.#missed[slot] = misses;
     const { hashLo, hashHi } = this.#machine;
     this.#trace.begin();
     this.#machine.traceTo(this.#trace);
     const violations = this.take(way);
     this.#machine.traceTo(null);
-    const entries =
-      violations < 0 ? NO_ENTRIES : this.#machine.entriesOf(this.#machine.position - 1);
+    const entries = violations < 0 ? NO_ENTRIES : this.#lastEntries();
     const footprint = this.#noteFootprint(way.actor, entries);
     this.#noteWritten(entries);
     if (this.#trace.hasMany || !isKept) return violations;
@@ -146,6 +158,10 @@ export class StepMemory {
   take(way: Way): number {
     if (way.variant >= this.#machine.variants(way.actor)) return -1;
     return this.#machine.step(way);
+  }
+
+  #lastEntries(): Uint32Array {
+    return this.#machine.entriesOf(this.#machine.position - 1);
   }
 
   /** What the step of a leaf touches; only where a reduction asks. */
