@@ -18,7 +18,7 @@ export function explainSeq(told: ToldStep): string {
   const [progress] = changesOf(told, { region: 'mmu_invalidate', field: 'in_progress' });
   if (progress !== undefined) {
     return progress.now > progress.old
-      ? `announces that ${rangeWords(told)} is being invalidated: a fault on it maps nothing until that is over.`
+      ? `announces that ${rangeWords(told)} is being invalidated: until that is over, a fault that asks must try again.`
       : `says that the invalidation of ${rangeWords(told)} is over.`;
   }
   const { invalidateSeq, invalidateInProgress } = readLocks(told.after);
