@@ -6,7 +6,7 @@
  * ref: linux v5.19 virt/kvm/kvm_main.c kvm_mmu_notifier_clear_young() kvm_mmu_notifier_clear_flush_young()
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import {
   canWriteLock,
   rcuReadLock,
@@ -19,6 +19,7 @@ import {
 import type { Thread } from '../thread.ts';
 import { iterateStep } from './iterate-steps.ts';
 import type { StepDef } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { endTdpIter, startTdpIter } from './tdp-iter.ts';
 
@@ -52,9 +53,8 @@ export function enterAgedRoot(t: Thread, { lockless }: { readonly lockless: bool
 export function leaveAgedRoot(t: Thread): 'rcu' | 'flush' | 'unlock' {
   endTdpIter(t);
   rcuReadUnlock(t);
-  const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-  t.set(reg.root, Math.max(next, 0));
-  if (next >= 0) return 'rcu';
+  const isThere = toNextRoot(t, reg.root, 'valid');
+  if (isThere) return 'rcu';
   const asked = t.get(reg.flushes) !== 0 && t.profile.clearFlushYoung === 'flushes';
   return asked && t.get(reg.young) !== 0 ? 'flush' : 'unlock';
 }

@@ -8,13 +8,14 @@
  * ref: linux v5.19 and v6.12 arch/x86/kvm/mmu/tdp_mmu.c clear_dirty_pt_masked()
  */
 import { MutableWord64 } from '../../base/word64.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { dirtyBitsToClear } from './dirty-bit-of.ts';
 import { nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
 import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
@@ -132,9 +133,8 @@ export const CLEAR_DIRTY_PT = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : t.return(t.get(reg.modified));
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : t.return(t.get(reg.modified));
       },
     },
   },

@@ -9,7 +9,7 @@
  */
 import { MutableWord64 } from '../../base/word64.ts';
 import { casSpte, loadSpte } from '../hardware/spte-memory.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import {
   canReadLock,
@@ -26,6 +26,7 @@ import { dirtyBitsToClear } from './dirty-bit-of.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -143,9 +144,8 @@ export const DIRTY_LOG_PASS = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : 'unlock';
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : 'unlock';
       },
     },
     unlock: {

@@ -29,6 +29,7 @@ import { maxLevelInSlot } from './max-mapping-level.ts';
 import { iterateStep } from './iterate-steps.ts';
 import { readLockStep, readUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
 
@@ -194,9 +195,8 @@ export const RECOVER_HUGE_PAGES = defineProgram({
       run: (t) => {
         if (t.get(reg.flush) !== 0) flushRemoteTlbs(t);
         t.set(reg.flush, 0);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : undefined;
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : undefined;
       },
     },
     unlock: readUnlockStep('kvm_mmu_recover_huge_pages', (t) => {

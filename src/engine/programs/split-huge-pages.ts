@@ -11,7 +11,7 @@
  */
 import { MutableWord64, type Word64 } from '../../base/word64.ts';
 import { linkFrame } from '../hardware/frames.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { casSpte, storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { usesAtomicWrite } from '../layout/volatile-bits.ts';
@@ -21,6 +21,7 @@ import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { readLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import {
   allocateSplitTable,
@@ -162,9 +163,8 @@ export const SPLIT_HUGE_PAGES = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        if (next >= 0) return 'rcu';
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        if (isThere) return 'rcu';
         return t.get(reg.exclusive) === 0 ? 'unlock' : t.return(0);
       },
     },

@@ -13,7 +13,7 @@
  */
 import { equal64 } from '../../base/word64.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
 import { setTrackKind } from '../state/write-tracking.ts';
 import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
@@ -22,6 +22,7 @@ import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -109,9 +110,8 @@ export const WRITE_PROTECT_GFN = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : undefined;
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : undefined;
       },
     },
     flush: {

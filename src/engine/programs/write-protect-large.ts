@@ -9,13 +9,14 @@
  * ref: linux v5.15 and v6.17 arch/x86/kvm/mmu/mmu.c kvm_arch_mmu_enable_log_dirty_pt_masked()
  * ref: linux v5.19 arch/x86/kvm/mmu/mmu.c kvm_mmu_slot_gfn_write_protect()
  */
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { writeProtectGfnSpte } from '../layout/write-protect.ts';
 import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -82,9 +83,8 @@ export const WRITE_PROTECT_LARGE = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : t.return(0);
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : t.return(0);
       },
     },
   },

@@ -9,12 +9,13 @@
  * ref: linux v5.19 arch/x86/kvm/mmu/tdp_mmu.c clear_dirty_pt_masked()
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
-import { nextRoot, rootFrame } from '../hardware/roots.ts';
+import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
 import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -77,9 +78,8 @@ export const WRPROT_PASS = defineProgram({
       run: (t) => {
         endTdpIter(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : undefined;
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : undefined;
       },
     },
     unlock: {

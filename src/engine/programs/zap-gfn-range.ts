@@ -19,6 +19,7 @@ import type { Thread } from '../thread.ts';
 import { iterateStep } from './iterate-steps.ts';
 import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -231,9 +232,8 @@ export const ZAP_GFN_RANGE = defineProgram({
         rcuReadUnlock(t);
         if (t.get(reg.flush) !== 0) t.set(reg.earlier, 1);
         t.set(reg.flush, 0);
-        const next = nextRoot(t, t.get(reg.root) + 1, 'valid');
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : undefined;
+        const isThere = toNextRoot(t, reg.root, 'valid');
+        return isThere ? 'rcu' : undefined;
       },
     },
     flush: {

@@ -17,6 +17,7 @@ import type { Thread } from '../thread.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -97,9 +98,8 @@ export const ZAP_SLOT_LEAFS = defineProgram({
         endTdpIter(t);
         leaveWalk(t);
         rcuReadUnlock(t);
-        const next = nextRoot(t, t.get(reg.root) + 1, t.profile.notifierRoots);
-        t.set(reg.root, Math.max(next, 0));
-        return next >= 0 ? 'rcu' : undefined;
+        const isThere = toNextRoot(t, reg.root, t.profile.notifierRoots);
+        return isThere ? 'rcu' : undefined;
       },
     },
     flush: {

@@ -28,6 +28,7 @@ import { hostMapsLarge } from './max-mapping-level.ts';
 import { iterateStep, nextEntryStep } from './iterate-steps.ts';
 import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
+import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
@@ -172,9 +173,8 @@ export const ZAP_RANGE = defineProgram({
         endTdpIter(t);
         rcuReadUnlock(t);
         // Roots that wait to be zapped are walked, too: d62007edf01f.
-        const next = nextRoot(t, t.get(reg.root) + 1, t.profile.notifierRoots);
-        t.set(reg.root, Math.max(next, 0));
-        if (next >= 0) return 'rcu';
+        const isThere = toNextRoot(t, reg.root, t.profile.notifierRoots);
+        if (isThere) return 'rcu';
         return t.get(reg.flush) === 0 ? 'unlock' : 'flush';
       },
     },
