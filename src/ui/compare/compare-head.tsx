@@ -1,13 +1,13 @@
 import type { Schedule } from '../../state/run-model.ts';
 import { sameSchedule } from '../../state/run-model.ts';
-import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useWorkbenchState } from '../../state/workbench-context.ts';
 import type { ComparePlan } from '../../state/compare/compare-state.ts';
-import { Button, IconButton, selectClass } from '../controls/button.tsx';
+import { Button, selectClass } from '../controls/button.tsx';
 import { Disclosure } from '../controls/disclosure.tsx';
-import { nextTheme } from '../keys/commands.ts';
 import { useCompare, useCompareState } from './compare-context.ts';
 import { COMPARE_KEYS, type CompareCommands } from './compare-keys.ts';
 import css from './compare-head.module.css';
+import { ThemeButton } from '../toolbar/theme-button.tsx';
 
 interface HeadProps {
   readonly commands: CompareCommands;
@@ -84,20 +84,6 @@ function Keys() {
         </dl>
       )}
     </Disclosure>
-  );
-}
-
-const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
-
-function ThemeButton() {
-  const theme = useWorkbenchState((state) => state.theme);
-  const actions = useActions();
-  return (
-    <IconButton
-      icon={theme}
-      label={`Theme: ${THEME_WORDS[theme]}`}
-      onClick={() => actions.setTheme(nextTheme(theme))}
-    />
   );
 }
 

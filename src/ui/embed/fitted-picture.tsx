@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useFrameSize } from '../shell/use-frame-size.ts';
 import css from './embed-view.module.css';
 
 /** Larger for a slide, smaller for a column of a blog; below the last one text could not be read. */
@@ -37,20 +38,6 @@ export function FittedPicture({ children, picture }: FittedPictureProps) {
       </div>
     </div>
   );
-}
-
-function useFrameSize(frame: { readonly current: HTMLElement | null }) {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: element.clientWidth, height: element.clientHeight });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  return size;
 }
 
 /** Parts that come late, the card of a violation say, leave less room for the rest. */

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
+import { useFrameSize } from '../shell/use-frame-size.ts';
 import css from './present-view.module.css';
 
 /** Laid out for a window this wide, and drawn as large as the real one allows. */
@@ -8,17 +9,7 @@ const SCALE_MAX = 2.2;
 /** A region drawn larger than it is laid out. */
 export function Enlarged({ children }: { readonly children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: element.clientWidth, height: element.clientHeight });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  const { width, height } = size;
+  const { width, height } = useFrameSize(frame);
   const scale = Math.max(1, Math.min(width / LAID_OUT_FOR, SCALE_MAX));
   return (
     <div ref={frame} className={css['frame']}>

@@ -2,11 +2,11 @@ import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { ColumnInfo } from '../../protocol/scenario-info.ts';
 import { selectColumnInfo, selectLayout } from '../../state/run-selectors.ts';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
-import { Button, IconButton } from '../controls/button.tsx';
-import { nextTheme } from '../keys/commands.ts';
+import { Button } from '../controls/button.tsx';
 import { useKeyLabel } from '../keys/key-names.ts';
 import { ColumnSwitch } from './column-switch.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
+import { ThemeButton } from './theme-button.tsx';
 import css from './toolbar.module.css';
 
 /** More columns than this get a row of their own, below the tools. */
@@ -91,18 +91,4 @@ function Kernel() {
 function describeColumn({ flags }: ColumnInfo, layout: SpteLayout): string {
   const differs = Object.entries(flags).map(([name, value]) => `${name}: ${value}`);
   return [`SPTE layout ${layout.title}`, ...differs].join('\n');
-}
-
-const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' } as const;
-
-function ThemeButton() {
-  const theme = useWorkbenchState((state) => state.theme);
-  const actions = useActions();
-  return (
-    <IconButton
-      icon={theme}
-      label={`Theme: ${THEME_WORDS[theme]}`}
-      onClick={() => actions.setTheme(nextTheme(theme))}
-    />
-  );
 }

@@ -1,14 +1,14 @@
-import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useActions } from '../../state/workbench-context.ts';
 import { useTraceState } from '../../state/trace/trace-port.ts';
 import { traceFacts } from '../../view/trace/trace-facts.ts';
-import { Button, IconButton } from '../controls/button.tsx';
+import { Button } from '../controls/button.tsx';
 import { Disclosure } from '../controls/disclosure.tsx';
-import { nextTheme } from '../keys/commands.ts';
 import { FormatChoice } from './format-choice.tsx';
 import { OpenFileButton } from './open-file-button.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { WhatWasRead } from './what-was-read.tsx';
 import css from './trace-header.module.css';
+import { ThemeButton } from '../toolbar/theme-button.tsx';
 
 /** What was read, and everything about the trace as a whole. */
 export function TraceHeader({ onClose }: { readonly onClose: () => void }) {
@@ -31,18 +31,6 @@ export function TraceHeader({ onClose }: { readonly onClose: () => void }) {
       <ReadingProgress />
       <Facts />
     </header>
-  );
-}
-
-function ThemeButton() {
-  const theme = useWorkbenchState((state) => state.theme);
-  const actions = useActions();
-  return (
-    <IconButton
-      icon={theme}
-      label={`Theme: ${theme === 'system' ? 'as the system' : theme}`}
-      onClick={() => actions.setTheme(nextTheme(theme))}
-    />
   );
 }
 
