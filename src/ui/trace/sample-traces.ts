@@ -15,7 +15,7 @@ export const SAMPLE_TRACES: readonly SampleTrace[] = [
     id: 'race',
     title: 'Two vCPUs race',
     about:
-      'Linux 6.1 on AMD, two vCPUs touch the same new pages: 1388 events, two of them a known defect.',
+      'Linux 6.1 on AMD, two vCPUs touch the same new pages; among what they do is a known defect.',
     address: new URL('../../trace/__golden__/part.f1_race/trace.txt.gz', import.meta.url),
   },
   {
