@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
+import { minifyAgain } from './scripts/minify-again.ts';
 import { SERVICE_WORKER, precacheList } from './scripts/precache-list.ts';
 import { computeSpteGraph } from './src/machines/spte-graph.ts';
 import { computeModelFacts } from './src/about/compute-facts.ts';
@@ -97,6 +98,7 @@ export default defineConfig({
     computedModule('spte-graph', computeSpteGraph),
     computedModule('mark-symbols', computeMarkSymbols),
     contentSecurityPolicy(),
+    minifyAgain(),
     precacheList(),
   ],
   worker: {
@@ -106,7 +108,7 @@ export default defineConfig({
         codeSplitting: { groups: [{ name: 'engine', test: /src[\\/]worker[\\/]worker[.]ts$/ }] },
       },
     },
-    plugins: () => [yamlModules()],
+    plugins: () => [yamlModules(), minifyAgain()],
   },
   build: {
     target: 'es2022',
