@@ -8,12 +8,10 @@
  *
  * ref: linux v4.10 arch/x86/kvm/mmu.c kvm_age_hva() kvm_unmap_rmapp() mmu_spte_clear_track_bits()
  */
-import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { AGE, AGE_BLOCK, enterAgedRoot, leaveAgedRoot, ageFlushStep } from './age-roots.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { iterateStep, nextEntryStep, visitLeafStep } from './iterate-steps.ts';
 import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
-import { TDP_ITER } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 export const AGE_UNMAP = defineProgram({
@@ -35,17 +33,7 @@ export const AGE_UNMAP = defineProgram({
       },
     },
     iterate: iterateStep('kvm_handle_hva_range', 'for each leaf of the range:'),
-    visit: {
-      fn: 'kvm_unmap_rmapp',
-      code: 'not a present leaf? next',
-      access: [],
-      local: true,
-      run: (t) => {
-        if (t.result === 0) return 'rcu_unlock';
-        const old = t.get64(TDP_ITER.old_spte, t.old);
-        return isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)) ? 'unmap' : 'iterate';
-      },
-    },
+    visit: visitLeafStep('kvm_unmap_rmapp', 'unmap'),
     unmap: {
       fn: 'mmu_spte_clear_track_bits',
       code: '*sptep = 0; young = true',

@@ -10,15 +10,15 @@
 import { MutableWord64 } from '../../base/word64.ts';
 import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { dirtyBitsToClear } from './dirty-bit-of.ts';
-import { nextEntryStep } from './iterate-steps.ts';
+import { endWalkStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
 import { clearSpteBits } from './tdp-mmu-clear-spte-bits.ts';
-import { TDP_ITER, TDP_ITER_NEXT, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, TDP_ITER_NEXT, startTdpIter } from './tdp-iter.ts';
 
 /** Gfns of one word of the bitmap. */
 export const WORD_GFNS = 64;
@@ -75,26 +75,20 @@ export const CLEAR_DIRTY_PT = defineProgram({
   clears: [block],
   sptePaths: ['logReap'],
   steps: {
-    rcu: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const lo = t.get(reg.mask_lo);
-        const hi = t.get(reg.mask_hi);
-        t.set(reg.left_lo, lo);
-        t.set(reg.left_hi, hi);
-        const gfn = t.get(reg.gfn);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: gfn + firstBit(lo, hi),
-          gfnEnd: gfn + WORD_GFNS,
-          shared: false,
-        });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('clear_dirty_pt_masked', (t) => {
+      const lo = t.get(reg.mask_lo);
+      const hi = t.get(reg.mask_hi);
+      t.set(reg.left_lo, lo);
+      t.set(reg.left_hi, hi);
+      const gfn = t.get(reg.gfn);
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: gfn + firstBit(lo, hi),
+        gfnEnd: gfn + WORD_GFNS,
+        shared: false,
+      });
+      return undefined;
+    }),
     iterate: {
       fn: 'clear_dirty_pt_masked',
       code: 'for each leaf of the word, while bits of the mask are left:',
@@ -126,16 +120,9 @@ export const CLEAR_DIRTY_PT = defineProgram({
       },
     },
     again: nextEntryStep('clear_dirty_pt_masked', 'next leaf'),
-    rcu_unlock: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        return isThere ? 'rcu' : t.return(t.get(reg.modified));
-      },
-    },
+    rcu_unlock: endWalkStep('clear_dirty_pt_masked', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      return isThere ? 'rcu' : t.return(t.get(reg.modified));
+    }),
   },
 });

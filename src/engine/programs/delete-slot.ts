@@ -23,12 +23,12 @@ import { requestNewRoots } from '../hardware/load-root.ts';
 import { casSpte, loadSpte } from '../hardware/spte-memory.ts';
 import { isShadowPresentPte } from '../layout/predicates.ts';
 import { deleteSlot, invalidateSlot, moveSlot, slotOfGfn } from '../sync/memslots.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import { canInstallMemslots } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
-import { iterateStep } from './iterate-steps.ts';
+import { endWalkStep, iterateStep } from './iterate-steps.ts';
 import {
+  rcuLockStep,
   readLockStep,
   readUnlockStep,
   slotsLockStep,
@@ -39,7 +39,7 @@ import {
 } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { ZAP_SLOT_LEAFS, startZapSlotLeafs } from './zap-slot-leafs.ts';
 import { ZAP_SPTE_ATOMIC } from './zap-spte-atomic.ts';
 
@@ -128,17 +128,11 @@ export const DELETE_SLOT = defineProgram({
       t.set(reg.root, nextInvalidRoot(t) + 1);
       return t.get(reg.root) === 0 ? 'read_unlock' : undefined;
     }),
-    rcu: {
-      fn: '__tdp_mmu_zap_root',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const root = rootFrame(t, t.get(reg.root) - 1);
-        startTdpIter(t, { root, gfnStart: 0, gfnEnd: endOfMemory(t), shared: true });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('__tdp_mmu_zap_root', (t) => {
+      const root = rootFrame(t, t.get(reg.root) - 1);
+      startTdpIter(t, { root, gfnStart: 0, gfnEnd: endOfMemory(t), shared: true });
+      return undefined;
+    }),
     iterate: iterateStep('__tdp_mmu_zap_root', 'for each entry of the root:'),
     visit: {
       fn: '__tdp_mmu_zap_root',
@@ -194,16 +188,7 @@ export const DELETE_SLOT = defineProgram({
         return 'zap';
       },
     },
-    rcu_unlock: {
-      fn: '__tdp_mmu_zap_root',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        return undefined;
-      },
-    },
+    rcu_unlock: endWalkStep('__tdp_mmu_zap_root'),
     put_root: {
       fn: 'kvm_tdp_mmu_put_root',
       code: 'the root is done with; is there another one that waits to be zapped?',

@@ -14,8 +14,6 @@ import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import {
   canReadLock,
   canWriteLock,
-  rcuReadLock,
-  rcuReadUnlock,
   readLock,
   readUnlock,
   writeLock,
@@ -24,11 +22,12 @@ import {
 import type { Thread } from '../thread.ts';
 import { dirtyBitsToClear } from './dirty-bit-of.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { endWalkStep, iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, iterSptep, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('dirty_log_pass', {
@@ -86,22 +85,16 @@ export const DIRTY_LOG_PASS = defineProgram({
         return undefined;
       },
     },
-    rcu: {
-      fn: 'clear_dirty_gfn_range',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: !isExclusive(t),
-        });
-        t.set(TDP_ITER.min_level, t.get(reg.min_level));
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('clear_dirty_gfn_range', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: t.get(reg.gfn_start),
+        gfnEnd: t.get(reg.gfn_end),
+        shared: !isExclusive(t),
+      });
+      t.set(TDP_ITER.min_level, t.get(reg.min_level));
+      return undefined;
+    }),
     iterate: iterateStep('clear_dirty_gfn_range', 'for each leaf of the slot:'),
     visit: {
       fn: 'clear_dirty_gfn_range',
@@ -137,17 +130,10 @@ export const DIRTY_LOG_PASS = defineProgram({
       },
     },
     again: nextEntryStep('clear_dirty_gfn_range', 'next leaf'),
-    rcu_unlock: {
-      fn: 'clear_dirty_gfn_range',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        return isThere ? 'rcu' : 'unlock';
-      },
-    },
+    rcu_unlock: endWalkStep('clear_dirty_gfn_range', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      return isThere ? 'rcu' : 'unlock';
+    }),
     unlock: {
       fn: 'kvm_mmu_slot_leaf_clear_dirty',
       code: 'read_unlock(mmu_lock); was an SPTE changed?',

@@ -1,10 +1,11 @@
 /**
- * Steps that many kernel paths share to the letter: taking and dropping mmu_lock and slots_lock, and
- * waiting for the readers of old memslots. What a path does in the same step comes after it, in `then`.
+ * Steps that many kernel paths share to the letter: taking and dropping mmu_lock and slots_lock,
+ * entering RCU, and waiting for the readers of old memslots. What a path does in the same step comes after it, in `then`.
  */
 import {
   canReadLock,
   canWriteLock,
+  rcuReadLock,
   readLock,
   readUnlock,
   writeLock,
@@ -30,7 +31,7 @@ type SharedStep = <Then extends Next = undefined>(
   then?: (t: Thread) => Then,
 ) => StepDef<Extract<Then, string>>;
 
-function sharedStep(
+export function sharedStep(
   step: Omit<StepDef<never>, 'fn' | 'run'>,
   act: (t: Thread) => void,
 ): SharedStep {
@@ -63,6 +64,12 @@ export const readLockStep = sharedStep(
 export const readUnlockStep = sharedStep(
   { code: 'read_unlock(mmu_lock)', access: ['unlock'] },
   readUnlock,
+);
+
+/** Where the kernel enters RCU at every version; a path that does so since some version says so itself. */
+export const rcuLockStep = sharedStep(
+  { code: 'rcu_read_lock()', access: ['rcu-lock'] },
+  rcuReadLock,
 );
 
 export const slotsLockStep = sharedStep(

@@ -31,12 +31,13 @@ import {
   isWritablePte,
 } from '../layout/predicates.ts';
 import { framePfn } from '../state/shape.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
+import { rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { faultAccess } from './fast-page-fault.ts';
 import { FAULT } from './fault-registers.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
 import { iterateStep } from './iterate-steps.ts';
+import { rcuLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
 import { RET_PF } from './ret-pf.ts';
@@ -123,18 +124,12 @@ export const MIRROR_MAP = defineProgram({
   clears: [block],
   sptePaths: ['mirror'],
   steps: {
-    rcu: {
-      fn: 'kvm_tdp_mmu_map',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const gfn = t.get(FAULT.gfn);
-        startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
-        t.set(reg.ret, RET_PF.RETRY);
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('kvm_tdp_mmu_map', (t) => {
+      const gfn = t.get(FAULT.gfn);
+      startTdpIter(t, { root: vcpuRootFrame(t), gfnStart: gfn, gfnEnd: gfn + 1, shared: true });
+      t.set(reg.ret, RET_PF.RETRY);
+      return undefined;
+    }),
     iterate: iterateStep('kvm_tdp_mmu_map', 'for each level of the mirror down to the goal:'),
     visit: {
       fn: 'kvm_tdp_mmu_map',

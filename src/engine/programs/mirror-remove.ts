@@ -9,13 +9,11 @@
  */
 import { blockExternalPage, removeExternalPage } from '../hardware/external.ts';
 import { rootFrame } from '../hardware/roots.ts';
-import { isShadowPresentLeaf } from '../layout/predicates.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
-import { iterateStep } from './iterate-steps.ts';
-import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
+import { endWalkStep, iterateStep, visitLeafStep } from './iterate-steps.ts';
+import { rcuLockStep, writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('mirror_remove', { u32: ['gfn'] });
@@ -31,34 +29,18 @@ export const MIRROR_REMOVE = defineProgram({
   sptePaths: ['mirror'],
   steps: {
     lock: writeLockStep('kvm_unmap_gfn_range'),
-    rcu: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const gfn = t.get(reg.gfn);
-        startTdpIter(t, {
-          root: rootFrame(t, 0),
-          gfnStart: gfn,
-          gfnEnd: gfn + 1,
-          shared: false,
-        });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('tdp_mmu_zap_leafs', (t) => {
+      const gfn = t.get(reg.gfn);
+      startTdpIter(t, {
+        root: rootFrame(t, 0),
+        gfnStart: gfn,
+        gfnEnd: gfn + 1,
+        shared: false,
+      });
+      return undefined;
+    }),
     iterate: iterateStep('tdp_mmu_zap_leafs', 'for each leaf of the mirror that maps the gfn:'),
-    visit: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'not a present leaf? next',
-      access: [],
-      local: true,
-      run: (t) => {
-        if (t.result === 0) return 'rcu_unlock';
-        const old = t.get64(TDP_ITER.old_spte, t.old);
-        return isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)) ? 'zap' : 'iterate';
-      },
-    },
+    visit: visitLeafStep('tdp_mmu_zap_leafs', 'zap'),
     zap: {
       fn: 'tdp_mmu_set_spte',
       code: '*sptep = SHADOW_NONPRESENT_VALUE, in the mirror',
@@ -103,16 +85,7 @@ export const MIRROR_REMOVE = defineProgram({
         return 'iterate';
       },
     },
-    rcu_unlock: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        return undefined;
-      },
-    },
+    rcu_unlock: endWalkStep('tdp_mmu_zap_leafs'),
     unlock: writeUnlockStep('kvm_unmap_gfn_range', (t) => t.return(0)),
   },
 });

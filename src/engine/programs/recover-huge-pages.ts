@@ -22,12 +22,12 @@ import {
 } from '../layout/predicates.ts';
 import { LARGE_GFNS, isWatched } from '../state/large-pages.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
+import { rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleRemovedPt } from './handle-removed-pt.ts';
 import { maxLevelInSlot } from './max-mapping-level.ts';
 import { iterateStep } from './iterate-steps.ts';
-import { readLockStep, readUnlockStep } from './lock-steps.ts';
+import { rcuLockStep, readLockStep, readUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
@@ -87,22 +87,16 @@ export const RECOVER_HUGE_PAGES = defineProgram({
       t.set(reg.root, Math.max(root, 0));
       return root < 0 ? 'unlock' : undefined;
     }),
-    rcu: {
-      fn: 'recover_huge_pages_range',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: true,
-        });
-        t.set(TDP_ITER.min_level, 2);
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('recover_huge_pages_range', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: t.get(reg.gfn_start),
+        gfnEnd: t.get(reg.gfn_end),
+        shared: true,
+      });
+      t.set(TDP_ITER.min_level, 2);
+      return undefined;
+    }),
     iterate: iterateStep('recover_huge_pages_range', 'for each entry above the lowest level:'),
     visit: {
       fn: 'recover_huge_pages_range',

@@ -15,11 +15,11 @@ import { rootFrame } from '../hardware/roots.ts';
 import { casSpte, storeSpte, xchgSpte } from '../hardware/spte-memory.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { usesAtomicWrite } from '../layout/volatile-bits.ts';
-import { rcuReadLock, rcuReadUnlock, readUnlock } from '../sync/locks.ts';
+import { readUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
-import { readLockStep } from './lock-steps.ts';
+import { endWalkStep, iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep, readLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
@@ -29,7 +29,7 @@ import {
   freeSplitTable,
   linkingSpte,
 } from './split-huge-page.ts';
-import { TDP_ITER, endTdpIter, iterSptep, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, iterSptep, startTdpIter } from './tdp-iter.ts';
 
 const { block, reg } = defineRegisters('split_huge_pages', {
   /** exclusive: mmu_lock is held for write already. child: frame of the table to link, plus 1. */
@@ -85,22 +85,16 @@ export const SPLIT_HUGE_PAGES = defineProgram({
       run: (t) => (t.get(reg.exclusive) === 0 ? undefined : 'rcu'),
     },
     lock: readLockStep('kvm_mmu_slot_try_split_huge_pages'),
-    rcu: {
-      fn: 'tdp_mmu_split_huge_pages_root',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: t.get(reg.exclusive) === 0,
-        });
-        t.set(TDP_ITER.min_level, 2);
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('tdp_mmu_split_huge_pages_root', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: t.get(reg.gfn_start),
+        gfnEnd: t.get(reg.gfn_end),
+        shared: t.get(reg.exclusive) === 0,
+      });
+      t.set(TDP_ITER.min_level, 2);
+      return undefined;
+    }),
     iterate: iterateStep('tdp_mmu_split_huge_pages_root', 'for each entry above the lowest level:'),
     visit: {
       fn: 'tdp_mmu_split_huge_pages_root',
@@ -156,18 +150,11 @@ export const SPLIT_HUGE_PAGES = defineProgram({
         return 'iterate';
       },
     },
-    rcu_unlock: {
-      fn: 'tdp_mmu_split_huge_pages_root',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        if (isThere) return 'rcu';
-        return t.get(reg.exclusive) === 0 ? 'unlock' : t.return(0);
-      },
-    },
+    rcu_unlock: endWalkStep('tdp_mmu_split_huge_pages_root', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      if (isThere) return 'rcu';
+      return t.get(reg.exclusive) === 0 ? 'unlock' : t.return(0);
+    }),
     unlock: {
       fn: 'kvm_mmu_slot_try_split_huge_pages',
       code: 'read_unlock(mmu_lock); no flush: the translations are the same',

@@ -16,15 +16,15 @@ import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
 import { setTrackKind } from '../state/write-tracking.ts';
-import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
+import { writeUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
 import { callHandleChangedSpte } from './handle-changed-spte.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
-import { writeLockStep } from './lock-steps.ts';
+import { endWalkStep, iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep, writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('write_protect', {
@@ -67,18 +67,12 @@ export const WRITE_PROTECT_GFN = defineProgram({
         return undefined;
       },
     },
-    rcu: {
-      fn: 'write_protect_gfn',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const gfn = t.get(reg.gfn);
-        const root = rootFrame(t, t.get(reg.root));
-        startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: false });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('write_protect_gfn', (t) => {
+      const gfn = t.get(reg.gfn);
+      const root = rootFrame(t, t.get(reg.root));
+      startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: false });
+      return undefined;
+    }),
     iterate: iterateStep('write_protect_gfn', 'for each leaf that maps the gfn:'),
     visit: {
       fn: 'write_protect_gfn',
@@ -103,17 +97,10 @@ export const WRITE_PROTECT_GFN = defineProgram({
       },
     },
     again: nextEntryStep('write_protect_gfn'),
-    rcu_unlock: {
-      fn: 'write_protect_gfn',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        return isThere ? 'rcu' : undefined;
-      },
-    },
+    rcu_unlock: endWalkStep('write_protect_gfn', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      return isThere ? 'rcu' : undefined;
+    }),
     flush: {
       fn: 'kvm_flush_remote_tlbs_with_address',
       code: 'set? flush every vCPU, before anybody can take mmu_lock',

@@ -12,13 +12,13 @@
 import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { writeProtectGfnSpte } from '../layout/write-protect.ts';
-import { rcuReadLock, rcuReadUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { endWalkStep, iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('write_protect_large', { u32: ['gfn', 'root'] });
@@ -37,19 +37,13 @@ export const WRITE_PROTECT_LARGE = defineProgram({
   clears: [block],
   sptePaths: ['logReap'],
   steps: {
-    rcu: {
-      fn: 'write_protect_gfn',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        const gfn = t.get(reg.gfn);
-        const root = rootFrame(t, t.get(reg.root));
-        startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: false });
-        t.set(TDP_ITER.min_level, 2);
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('write_protect_gfn', (t) => {
+      const gfn = t.get(reg.gfn);
+      const root = rootFrame(t, t.get(reg.root));
+      startTdpIter(t, { root, gfnStart: gfn, gfnEnd: gfn + 1, shared: false });
+      t.set(TDP_ITER.min_level, 2);
+      return undefined;
+    }),
     iterate: iterateStep(
       'write_protect_gfn',
       'for each leaf above the lowest level that maps the gfn:',
@@ -76,16 +70,9 @@ export const WRITE_PROTECT_LARGE = defineProgram({
       },
     },
     again: nextEntryStep('write_protect_gfn'),
-    rcu_unlock: {
-      fn: 'write_protect_gfn',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        return isThere ? 'rcu' : t.return(0);
-      },
-    },
+    rcu_unlock: endWalkStep('write_protect_gfn', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      return isThere ? 'rcu' : t.return(0);
+    }),
   },
 });

@@ -11,13 +11,13 @@
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { rootFrame } from '../hardware/roots.ts';
 import { isShadowPresentLeaf, isWritablePte } from '../layout/predicates.ts';
-import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
-import { writeLockStep } from './lock-steps.ts';
+import { writeUnlock } from '../sync/locks.ts';
+import { endWalkStep, iterateStep, nextEntryStep } from './iterate-steps.ts';
+import { rcuLockStep, writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { TDP_ITER, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('wrprot_pass', { u32: ['gfn_start', 'gfn_end', 'root'] });
@@ -33,21 +33,15 @@ export const WRPROT_PASS = defineProgram({
   sptePaths: ['logReap'],
   steps: {
     lock: writeLockStep('kvm_get_dirty_log_protect'),
-    rcu: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: false,
-        });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('clear_dirty_pt_masked', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: t.get(reg.gfn_start),
+        gfnEnd: t.get(reg.gfn_end),
+        shared: false,
+      });
+      return undefined;
+    }),
     iterate: iterateStep('clear_dirty_pt_masked', 'for each leaf whose page was written to:'),
     visit: {
       fn: 'clear_dirty_pt_masked',
@@ -71,17 +65,10 @@ export const WRPROT_PASS = defineProgram({
       },
     },
     again: nextEntryStep('clear_dirty_pt_masked'),
-    rcu_unlock: {
-      fn: 'clear_dirty_pt_masked',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        const isThere = toNextRoot(t, reg.root, 'valid');
-        return isThere ? 'rcu' : undefined;
-      },
-    },
+    rcu_unlock: endWalkStep('clear_dirty_pt_masked', (t) => {
+      const isThere = toNextRoot(t, reg.root, 'valid');
+      return isThere ? 'rcu' : undefined;
+    }),
     unlock: {
       fn: 'kvm_get_dirty_log_protect',
       code: 'write_unlock(mmu_lock); the flush is still to come',

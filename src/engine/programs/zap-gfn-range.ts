@@ -17,7 +17,7 @@ import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
 import { noteProgress, noteYieldInPlace } from '../sync/yield-progress.ts';
 import type { Thread } from '../thread.ts';
 import { iterateStep } from './iterate-steps.ts';
-import { writeLockStep } from './lock-steps.ts';
+import { rcuLockStep, writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
@@ -92,17 +92,11 @@ export const ZAP_GFN_RANGE = defineProgram({
       t.set(reg.root, Math.max(first, 0));
       return first < 0 ? 'unlock' : undefined;
     }),
-    rcu: {
-      fn: 'zap_gfn_range',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startRoot(t, t.get(reg.gfn_start));
-        t.set(reg.yielded, t.get(reg.gfn_start) + 1);
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('zap_gfn_range', (t) => {
+      startRoot(t, t.get(reg.gfn_start));
+      t.set(reg.yielded, t.get(reg.gfn_start) + 1);
+      return undefined;
+    }),
     iterate: iterateStep('zap_gfn_range', 'for each entry of the range:'),
     visit: {
       fn: 'zap_gfn_range',

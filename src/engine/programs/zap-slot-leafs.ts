@@ -10,16 +10,15 @@
  */
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
-import { isShadowPresentLeaf } from '../layout/predicates.ts';
 import { FLUSH_DEBT, leaveWalk, oweFlush } from '../sync/flush-debt.ts';
-import { rcuReadLock, rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
+import { rcuReadUnlock, writeUnlock } from '../sync/locks.ts';
 import type { Thread } from '../thread.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
-import { writeLockStep } from './lock-steps.ts';
+import { iterateStep, nextEntryStep, visitLeafStep } from './iterate-steps.ts';
+import { rcuLockStep, writeLockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { endTdpIter, startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap_slot_leafs', {
@@ -49,33 +48,17 @@ export const ZAP_SLOT_LEAFS = defineProgram({
       t.set(reg.root, Math.max(first, 0));
       return first < 0 ? 'unlock' : undefined;
     }),
-    rcu: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: t.get(reg.gfn_start),
-          gfnEnd: t.get(reg.gfn_end),
-          shared: false,
-        });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('tdp_mmu_zap_leafs', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: t.get(reg.gfn_start),
+        gfnEnd: t.get(reg.gfn_end),
+        shared: false,
+      });
+      return undefined;
+    }),
     iterate: iterateStep('tdp_mmu_zap_leafs', 'for each entry of the slot:'),
-    visit: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'not a present leaf? next',
-      access: [],
-      local: true,
-      run: (t) => {
-        if (t.result === 0) return 'rcu_unlock';
-        const old = t.get64(TDP_ITER.old_spte, t.old);
-        return isShadowPresentLeaf(t.layout, old, t.get(TDP_ITER.level)) ? 'zap' : 'iterate';
-      },
-    },
+    visit: visitLeafStep('tdp_mmu_zap_leafs', 'zap'),
     zap: {
       fn: 'tdp_mmu_set_spte',
       code: '*sptep = SHADOW_NONPRESENT_VALUE; flush = true',

@@ -11,11 +11,10 @@
 import { EVENT } from '../effect.ts';
 import { flushRemoteTlbs } from '../hardware/remote-flush.ts';
 import { nextRoot, rootFrame } from '../hardware/roots.ts';
-import { isLastSpte, isShadowPresentPte } from '../layout/predicates.ts';
 import { LARGE_GFNS, largeGfn } from '../state/large-pages.ts';
 import { guestPageOf, hostPageOf, pfnOfBacking } from '../state/shape.ts';
 import { HOST_PTE, PAGE_FLAGS } from '../state/state-map.ts';
-import { canWriteLock, rcuReadLock, rcuReadUnlock, writeLock } from '../sync/locks.ts';
+import { canWriteLock, writeLock } from '../sync/locks.ts';
 import { SLOT_STATE, gfnNow, slotState } from '../sync/memslots.ts';
 import {
   beginInvalidate,
@@ -25,12 +24,12 @@ import {
 } from '../sync/mmu-invalidate.ts';
 import type { Thread } from '../thread.ts';
 import { hostMapsLarge } from './max-mapping-level.ts';
-import { iterateStep, nextEntryStep } from './iterate-steps.ts';
-import { writeLockStep, writeUnlockStep } from './lock-steps.ts';
+import { endWalkStep, iterateStep, nextEntryStep, visitLeafStep } from './iterate-steps.ts';
+import { rcuLockStep, writeLockStep, writeUnlockStep } from './lock-steps.ts';
 import { defineProgram } from './program.ts';
 import { toNextRoot } from './next-root.ts';
 import { defineRegisters } from './registers.ts';
-import { TDP_ITER, endTdpIter, startTdpIter } from './tdp-iter.ts';
+import { startTdpIter } from './tdp-iter.ts';
 import { tdpMmuSetSpte } from './tdp-mmu-set-spte.ts';
 
 const { block, reg } = defineRegisters('zap', {
@@ -123,35 +122,17 @@ export const ZAP_RANGE = defineProgram({
         return first < 0 ? 'unlock' : undefined;
       },
     },
-    rcu: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'rcu_read_lock()',
-      access: ['rcu-lock'],
-      run: (t) => {
-        rcuReadLock(t);
-        startTdpIter(t, {
-          root: rootFrame(t, t.get(reg.root)),
-          gfnStart: notifiedFrom(t),
-          gfnEnd: notifiedTo(t),
-          shared: false,
-        });
-        return undefined;
-      },
-    },
+    rcu: rcuLockStep('tdp_mmu_zap_leafs', (t) => {
+      startTdpIter(t, {
+        root: rootFrame(t, t.get(reg.root)),
+        gfnStart: notifiedFrom(t),
+        gfnEnd: notifiedTo(t),
+        shared: false,
+      });
+      return undefined;
+    }),
     iterate: iterateStep('tdp_mmu_zap_leafs', 'for each entry of the range:'),
-    visit: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'not a present leaf? next',
-      access: [],
-      local: true,
-      run: (t) => {
-        if (t.result === 0) return 'rcu_unlock';
-        const old = t.get64(TDP_ITER.old_spte, t.old);
-        const leaf =
-          isShadowPresentPte(t.layout, old) && isLastSpte(t.layout, old, t.get(TDP_ITER.level));
-        return leaf ? 'zap' : 'iterate';
-      },
-    },
+    visit: visitLeafStep('tdp_mmu_zap_leafs', 'zap'),
     zap: {
       fn: 'tdp_mmu_set_spte',
       code: '*sptep = SHADOW_NONPRESENT_VALUE; flush = true',
@@ -165,19 +146,12 @@ export const ZAP_RANGE = defineProgram({
       },
     },
     again: nextEntryStep('tdp_mmu_zap_leafs'),
-    rcu_unlock: {
-      fn: 'tdp_mmu_zap_leafs',
-      code: 'rcu_read_unlock()',
-      access: ['rcu-unlock'],
-      run: (t) => {
-        endTdpIter(t);
-        rcuReadUnlock(t);
-        // Roots that wait to be zapped are walked, too: d62007edf01f.
-        const isThere = toNextRoot(t, reg.root, t.profile.notifierRoots);
-        if (isThere) return 'rcu';
-        return t.get(reg.flush) === 0 ? 'unlock' : 'flush';
-      },
-    },
+    rcu_unlock: endWalkStep('tdp_mmu_zap_leafs', (t) => {
+      // Roots that wait to be zapped are walked, too: d62007edf01f.
+      const isThere = toNextRoot(t, reg.root, t.profile.notifierRoots);
+      if (isThere) return 'rcu';
+      return t.get(reg.flush) === 0 ? 'unlock' : 'flush';
+    }),
     flush: {
       fn: 'kvm_flush_remote_tlbs',
       code: 'flush every vCPU: TLB and paging-structure cache',
