@@ -112,11 +112,18 @@ function OneColumn() {
   );
 }
 
+/** Seven lanes under two rows of buttons are in sight at 720 pixels, with the strip of a long run. */
+function timelineHeight(page: number, lanes: number): number {
+  const usual = page < 800 ? 228 : 268;
+  return lanes > 3 ? Math.max(usual + 32, Math.min(page * 0.3, 110 + lanes * 40)) : usual;
+}
+
 function SideBySide() {
   const page = useWindowSize();
   const story = useRegionSize('story', Math.round(page.width * 0.19));
   const inspector = useRegionSize('inspector', Math.round(page.width * 0.25));
-  const timeline = useRegionSize('timeline', page.height < 800 ? 228 : 268);
+  const lanes = useWorkbenchState(({ opened }) => opened?.actors.length ?? 0);
+  const timeline = useRegionSize('timeline', timelineHeight(page.height, lanes));
   const storyMax = page.width - MACHINE_WIDTH_MIN - Math.max(inspector.size, INSPECTOR_WIDTH_MIN);
   const inspectorMax = page.width - MACHINE_WIDTH_MIN - Math.max(story.size, STORY_WIDTH_MIN);
   const columns = `${story.size}px 1px minmax(0, 1fr) 1px ${inspector.size}px`;

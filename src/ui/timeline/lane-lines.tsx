@@ -4,19 +4,19 @@ import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
 import { flushReaches } from '../../view/timeline/flush-reach.ts';
 import { gracePeriods } from '../../view/timeline/grace-periods.ts';
 import { laneLines, type FlushLine, type GraceLine } from '../../view/timeline/lane-lines.ts';
-import type { TimelineModel } from '../../view/timeline/timeline-model.ts';
+import { useFollowLane, type FollowLaneProps } from './use-follow-lane.ts';
 import css from './lane-lines.module.css';
 
-export interface LaneLinesProps {
-  readonly model: TimelineModel;
+export interface LaneLinesProps extends FollowLaneProps {
   readonly map: StateMap | null;
   readonly actors: readonly ActorInfo[];
   readonly records: readonly StepRecord[];
-  readonly position: number;
 }
 
 /** Flushes across the lanes, and grace periods under the RCU sections. */
-export function LaneLines({ model, map, actors, records, position }: LaneLinesProps) {
+export function LaneLines(props: LaneLinesProps) {
+  const { model, map, actors, records, position } = props;
+  useFollowLane(props);
   const reaches = useMemo(() => (map === null ? [] : flushReaches(map, records)), [map, records]);
   const periods = useMemo(() => (map === null ? [] : gracePeriods(map, records)), [map, records]);
   const { flushes, grace } = useMemo(

@@ -137,7 +137,18 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
   const kept = useKept(model);
   const styles = useMemo(() => actors.map((_, actor) => actorStyle(actors, actor)), [actors]);
   const styleOf = useCallback((actor: number) => styles[actor] ?? {}, [styles]);
-  const given = { model: kept, map, actors, records, position, scroller, width, left, styleOf };
+  const given = {
+    model: kept,
+    map,
+    actors,
+    records,
+    position,
+    scroller,
+    width,
+    height,
+    left,
+    styleOf,
+  };
   return (
     <>
       <TimelineView

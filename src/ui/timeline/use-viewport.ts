@@ -6,27 +6,34 @@ export interface Viewport {
   readonly left: number;
 }
 
-/** What of a scrolled element can be seen, told by the browser: nothing is measured while stepping. */
+/**
+ * What of a scrolled element can be seen, told by the browser: nothing is measured while stepping.
+ * The height is that of the frame around it, which does not grow with what is drawn.
+ */
 export function useViewport(ref: RefObject<HTMLElement | null>): Viewport {
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [width, setWidth] = useState(0);
+  const [height, setHeight] = useState(0);
   const [left, setLeft] = useState(0);
   useEffect(() => {
     const element = ref.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
-      const { width, height } = entry.contentRect;
-      setSize({ width: Math.floor(width), height: Math.floor(height) });
+    const frame = element?.parentElement ?? null;
+    if (element === null || frame === null) return undefined;
+    const observer = new ResizeObserver((entries) => {
+      for (const { contentRect, target } of entries) {
+        if (target === element) setWidth(Math.floor(contentRect.width));
+        else setHeight(Math.floor(contentRect.height));
+      }
     });
     const onScroll = (): void => {
       setLeft(element.scrollLeft);
     };
     observer.observe(element);
+    observer.observe(frame);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
     };
   }, [ref]);
-  return { ...size, left };
+  return { width, height, left };
 }

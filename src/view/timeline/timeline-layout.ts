@@ -7,20 +7,27 @@ export const STEP_WIDTH_MIN = 19;
 /** A run of few steps is not stretched beyond this. */
 export const STEP_WIDTH_MAX = 96;
 
-/** Above the first lane: room for arrows. */
-const TOP = 10;
-/** Two rows of labels need a roomy lane; one row fits a tight one. */
-const LANE = { tight: 40, roomy: 54, max: 68 };
-const RCU_LANE = 24;
-/** Below the last lane: step numbers, and the tag of the cursor. */
-const AXIS = 24;
+/** Two rows of labels need a roomy lane, one row fits a tight one; in a dense one they stand beside. */
+const LANE = { dense: 17, tight: 40, roomy: 54, max: 68 };
+
+interface Edges {
+  /** Above the first lane: room for arrows. */
+  readonly top: number;
+  /** The lane of RCU. */
+  readonly rcu: number;
+  /** Below the last lane: step numbers, and the tag of the cursor. */
+  readonly axis: number;
+}
+
+const EDGES: Edges = { top: 10, rcu: 24, axis: 24 };
+const DENSE_EDGES: Edges = { top: 2, rcu: 14, axis: 18 };
 
 export interface LanePlace {
   readonly top: number;
   readonly height: number;
   /** Middle of the marks. */
   readonly y: number;
-  /** Baselines of the labels under the marks. */
+  /** Baselines of the labels under the marks; none where there is only room beside them. */
   readonly labels: readonly number[];
 }
 
@@ -59,23 +66,34 @@ export function timelineLayout(
 ): TimelineLayout {
   const fitting = (width - 2 * SIDE) / Math.max(steps, 1);
   const stepWidth = Math.max(STEP_WIDTH_MIN, Math.min(fitting, STEP_WIDTH_MAX)) * zoom;
-  const room = Math.floor((height - TOP - RCU_LANE - AXIS) / Math.max(lanes, 1));
-  const laneHeight = room < LANE.roomy ? LANE.tight : Math.min(room, LANE.max);
-  const rcuTop = TOP + lanes * laneHeight;
+  const { laneHeight, top, rcu, axis } = laneSizes(Math.max(lanes, 1), height);
+  const rcuTop = top + lanes * laneHeight;
   return {
     width: Math.max(width, 2 * SIDE + steps * stepWidth),
-    height: rcuTop + RCU_LANE + AXIS,
+    height: rcuTop + rcu + axis,
     x: stepScale(SIDE, stepWidth),
     stepWidth,
     lanes: Array.from({ length: lanes }, (_, lane) =>
-      lanePlace(TOP + lane * laneHeight, laneHeight),
+      lanePlace(top + lane * laneHeight, laneHeight),
     ),
-    rcu: { top: rcuTop, height: RCU_LANE, y: rcuTop + RCU_LANE / 2, labels: [] },
-    axisY: rcuTop + RCU_LANE + AXIS - 8,
+    rcu: { top: rcuTop, height: rcu, y: rcuTop + rcu / 2, labels: [] },
+    axisY: rcuTop + rcu + axis - 8,
   };
 }
 
+/** All lanes in sight, if need be close together; closest of all they are scrolled. */
+function laneSizes(lanes: number, height: number): Edges & { readonly laneHeight: number } {
+  const room = ({ top, rcu, axis }: Edges): number =>
+    Math.floor((height - top - rcu - axis) / lanes);
+  const usual = room(EDGES);
+  if (usual >= LANE.roomy) return { ...EDGES, laneHeight: Math.min(usual, LANE.max) };
+  if (usual >= LANE.tight) return { ...EDGES, laneHeight: LANE.tight };
+  const dense = Math.min(room(DENSE_EDGES), LANE.tight - 1);
+  return { ...DENSE_EDGES, laneHeight: Math.max(dense, LANE.dense) };
+}
+
 function lanePlace(top: number, height: number): LanePlace {
+  if (height < LANE.tight) return { top, height, y: top + height / 2, labels: [] };
   const roomy = height >= LANE.roomy;
   const y = top + (roomy ? 20 + (height - LANE.roomy) / 2 : 16);
   return { top, height, y, labels: roomy ? [y + 18, y + 30] : [y + 18] };

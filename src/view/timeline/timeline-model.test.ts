@@ -6,7 +6,7 @@ import { evidenceArrows } from './evidence-arrows.ts';
 import { lockSpans } from './lock-spans.ts';
 import { MARK_KINDS, stepLabel } from './mark-kinds.ts';
 import { boxOf, overlaps, placeLabels, textWidth } from './place-labels.ts';
-import { positionAt } from './timeline-layout.ts';
+import { positionAt, timelineLayout } from './timeline-layout.ts';
 import { timelineModel, type TimelineInput } from './timeline-model.ts';
 
 const MAP = buildStateMap({
@@ -123,6 +123,44 @@ describe('marks', () => {
   });
 });
 
+describe('lanes', () => {
+  const placed = (lanes: number, height: number) =>
+    timelineLayout({ steps: 60, lanes }, { width: 900, height, zoom: 1 });
+
+  test('as many as seven are in sight in little height, without touching, and the axis below them', () => {
+    for (const [lanes, height] of [
+      [3, 90],
+      [3, 182],
+      [7, 153],
+      [7, 250],
+      [7, 500],
+    ] as const) {
+      const layout = placed(lanes, height);
+      expect(layout.height).toBeLessThanOrEqual(height);
+      expect(layout.axisY).toBeLessThanOrEqual(layout.height);
+      const ys = [...layout.lanes.map(({ y }) => y), layout.rcu.y];
+      for (const [i, y] of ys.slice(1).entries()) expect(y - ys[i]!).toBeGreaterThanOrEqual(15);
+    }
+  });
+
+  test('keep their labels below the marks as long as there is room for it', () => {
+    expect(placed(3, 178).lanes.map(({ labels }) => labels.length)).toEqual([1, 1, 1]);
+    expect(placed(3, 177).lanes.map(({ labels }) => labels.length)).toEqual([0, 0, 0]);
+    expect(placed(3, 220).lanes.map(({ labels }) => labels.length)).toEqual([2, 2, 2]);
+  });
+
+  test('close together show labels beside the marks, none in another lane', () => {
+    const { labels, lanes } = timelineModel({
+      ...INPUT,
+      held: [{ kind: 'mmu-lock-write', actor: 1, from: 1, to: 7 }],
+      size: { width: 900, height: 90, zoom: 1 },
+    });
+    const steps = labels.filter(({ tone }) => tone !== 'evidence');
+    expect(steps.length).toBeGreaterThan(3);
+    for (const { y } of steps) expect(lanes.map((lane) => lane.y + 4)).toContain(y);
+  });
+});
+
 describe('a long run', () => {
   const records = Array.from({ length: 20_000 }, (_, i) => record(i + 1, i % 3));
   const input = { ...INPUT, records, position: 0, violation: null };
@@ -215,9 +253,12 @@ describe('labels', () => {
     fc.assert(
       fc.property(
         steps,
-        fc.integer({ min: 300, max: 2000 }),
+        fc.record({
+          width: fc.integer({ min: 300, max: 2000 }),
+          height: fc.integer({ min: 90, max: 300 }),
+        }),
         fc.nat({ max: 60 }),
-        (run, width, at) => {
+        (run, size, at) => {
           const records = run.map(({ actor, label, access }, i) =>
             record(i + 1, actor, { label, access }),
           );
@@ -226,7 +267,7 @@ describe('labels', () => {
             records,
             held: [{ kind: 'mmu-lock-write', actor: 1, from: 1, to: 5 }],
             position: Math.min(at, records.length),
-            size: { width, height: 260, zoom: 1 },
+            size: { ...size, zoom: 1 },
             visible: { left: 0, right: 4000 },
           });
           const boxes = labels.map(({ text, tone, ...spot }) =>

@@ -164,7 +164,7 @@ function spanOf(
   const x = layout.x(from);
   const end = to === null ? layout.x(records.length) + layout.stepWidth / 2 : layout.x(to);
   const lane = kind === 'rcu' ? layout.rcu : (layout.lanes[actor] ?? layout.rcu);
-  const height = kind === 'rcu' ? RCU_HEIGHT : SPAN_HEIGHT;
+  const height = kind === 'rcu' ? RCU_HEIGHT : Math.min(SPAN_HEIGHT, lane.height - 2);
   const until = to === null ? 'still held' : `until step ${to}`;
   return {
     key: `${kind}/${actor}/${from}`,
@@ -222,26 +222,38 @@ function markLabel(mark: TimelineMark, layout: TimelineLayout, input: TimelineIn
     violation !== null && [violation.step, violation.setAt, violation.readAt].includes(mark.n);
   const now = mark.state === 'now';
   const rows = layout.lanes[mark.actor]?.labels ?? [];
+  const text = record === undefined ? '' : stepLabel(record);
+  const bold = now || mark.violated;
+  const below = rows.map((y) => ({ x: mark.x, y }));
   return {
     key: `label/${mark.key}`,
-    text: record === undefined ? '' : stepLabel(record),
-    bold: now || mark.violated,
+    text,
+    bold,
     priority: now ? 5 : mark.violated ? 4 : isEvidence ? 2 : 0,
-    spots: rows.map((y) => ({ x: mark.x, y })),
+    spots: below.length > 0 ? below : spotsBeside(mark, textWidth(text, bold)),
     tone: mark.violated ? 'violated' : now ? 'now' : mark.state === 'ahead' ? 'ahead' : 'step',
   };
+}
+
+const BESIDE = { gap: 12, baseline: 4 };
+
+function spotsBeside({ x, y }: LabelSpot, width: number): LabelSpot[] {
+  const away = BESIDE.gap + width / 2;
+  return [x + away, x - away].map((middle) => ({ x: middle, y: y + BESIDE.baseline }));
 }
 
 function spanLabel(span: TimelineSpan, { actors }: TimelineInput): Wanted {
   const rcu = span.kind === 'rcu';
   const text = rcu ? (actors[span.actor]?.title ?? '') : SPAN_TEXT[span.kind];
   const x = span.x + text.length * 3.2 + 6;
+  // Over it are the marks of another lane: it is told by its look, and by its tooltip.
+  const dense = !rcu && span.height < SPAN_HEIGHT;
   return {
     key: `label/${span.key}`,
     text,
     bold: false,
     priority: 1,
-    spots: [{ x, y: rcu ? span.y + span.height - 2 : span.y - 2 }],
+    spots: dense ? [] : [{ x, y: rcu ? span.y + span.height - 2 : span.y - 2 }],
     tone: rcu ? 'rcu' : 'lock',
   };
 }
