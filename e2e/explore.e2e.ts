@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { loadScenarioText } from '../src/catalogue/node.ts';
 import { exploreReport } from '../src/cli/explore-report.ts';
+import type { CountedSpte } from '../src/explorer/count-changes.ts';
+import { SEARCH_BOUNDS } from '../src/explorer/search.ts';
 import { parseScenario } from '../src/scenario/parse-scenario.ts';
 import { useSite } from './fixtures.ts';
 import { largeLink } from './large-scenario.ts';
@@ -10,11 +12,12 @@ import type { Workbench } from './workbench.ts';
 const site = useSite();
 
 /** What the command line says of a scenario. */
-async function onTheCommandLine(id: string) {
+async function onTheCommandLine(id: string, spte: CountedSpte | null = null) {
   const text = await loadScenarioText(id);
   const scenario = text.ok ? parseScenario(text.value) : text;
   if (!scenario.ok) throw new Error(`${id} cannot be read`);
-  return exploreReport(scenario.value, scenario.value.columns);
+  const how = { bounds: SEARCH_BOUNDS, reduced: false, spte };
+  return exploreReport(scenario.value, scenario.value.columns, how);
 }
 
 async function explored(bench: Workbench): Promise<void> {
@@ -133,6 +136,52 @@ test('h writes on each step button how far a violation is, for the state on scre
   expect(await bench.axeViolations()).toEqual([]);
   await bench.press('h');
   expect((await buttons.allInnerTexts()).join()).not.toContain('safe');
+  await bench.close();
+});
+
+test('the state chart counts each change over every interleaving, as the command line does', async () => {
+  const spte = { gfn: 0x205, level: 1 };
+  const { columns } = await onTheCommandLine('zap-drops-dirty-assist', spte);
+  const bench = await site.open();
+  const state = bench.page.getByRole('region', { name: 'State', exact: true });
+  const button = state.getByRole('button', { name: 'Count over every interleaving' });
+  await button.click();
+  const told = state.getByRole('status', { name: 'Changes over every interleaving' });
+  const rows = state.getByRole('list', { name: 'Changes, counted' }).getByRole('listitem');
+  for (const { spte: counted, states, title } of columns) {
+    await bench.column(new RegExp(`^${title}`)).click();
+    const changes = counted?.changes ?? [];
+    const total = changes.reduce((sum, { count }) => sum + count, 0);
+    await told
+      .getByText(`${total} changes, every interleaving: ${states.toLocaleString('en')} states`)
+      .waitFor();
+    const counts = (await rows.allInnerTexts()).map((text) => Number.parseInt(text, 10));
+    expect(counts).toEqual(changes.map(({ count }) => count));
+    const dirty = changes.find(({ from, to }) => from === 'WC' && to === 'WD')?.count ?? 0;
+    expect(await rows.filter({ hasText: 'clean → dirty' }).innerText()).toMatch(
+      new RegExp(`^${dirty}\\b`),
+    );
+    const onArrow = state.locator('svg text', { hasText: `clean → dirty: ${dirty}` });
+    expect(await onArrow.innerHTML()).toMatch(new RegExp(`>${dirty}$`));
+    expect(await state.innerText()).toContain('No interleaving changes it in any other way.');
+  }
+  // It goes along with the selection: nobody touches this one.
+  await bench.page.getByRole('row', { name: /^0x204 / }).click();
+  await state.getByText('No interleaving changes this SPTE.').waitFor();
+  expect(await bench.axeViolations()).toEqual([]);
+  await button.click();
+  expect(await told.count()).toBe(0);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('what a bounded search has counted is "so far", and nothing is "no interleaving"', async () => {
+  const bench = await site.open({ fragment: largeLink() });
+  const state = bench.page.getByRole('region', { name: 'State', exact: true });
+  await state.getByRole('button', { name: 'Count over every interleaving' }).click();
+  await state.getByText(/changes, so far: bounded at 500,000 states/).waitFor({ timeout: 60_000 });
+  expect(await state.innerText()).not.toMatch(/no interleaving|never/i);
+  expect(bench.troubles).toEqual([]);
   await bench.close();
 });
 

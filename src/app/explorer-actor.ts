@@ -33,6 +33,7 @@ export function startExplorerActor({ store }: Workbench, client: EngineClient): 
       send: (event) => actor.send(event),
       showDepth: (depth, target) => driver.showDepth(depth, target),
       explainNeeds: () => driver.explainNeeds(),
+      countChanges: (of, how) => driver.countChanges(of, how),
     },
   });
   exploreOpened();

@@ -2,6 +2,7 @@
 import { DETECTORS } from '../engine/detectors/registry.ts';
 import { Machine } from '../engine/machine.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
+import { changeSlices, type CountedChange, type CountedSpte } from '../explorer/count-changes.ts';
 import { columnSentence } from '../explorer/compare-columns.ts';
 import { collisionProbability } from '../explorer/fingerprint-table.ts';
 import { outcomeSlices } from '../explorer/outcomes.ts';
@@ -42,6 +43,10 @@ export interface OutcomeJson {
   readonly witness: WitnessJson;
 }
 
+export interface CountedSpteJson extends CountedSpte {
+  readonly changes: readonly CountedChange[];
+}
+
 export interface ExploredColumn {
   readonly column: string;
   readonly title: string;
@@ -61,6 +66,8 @@ export interface ExploredColumn {
   readonly properties: readonly PropertyJson[];
   /** null beyond OUTCOMES_STATES_MAX. */
   readonly outcomes: readonly OutcomeJson[] | null;
+  /** How often the SPTE asked about changes, over all that was searched; null if none was asked about. */
+  readonly spte: CountedSpteJson | null;
   /** All that in one sentence, the one that the page says; null where outcomes are not told apart. */
   readonly sentence: string | null;
 }
@@ -82,11 +89,13 @@ function witnessJson(graph: StateGraph, witness: Witness, { config }: ScenarioCo
 export interface HowToExplore {
   readonly bounds: SearchBounds;
   readonly reduced: boolean;
+  /** Whose changes are counted. */
+  readonly spte: CountedSpte | null;
 }
 
 export function exploreColumn(
   column: ScenarioColumn,
-  { bounds, reduced }: HowToExplore,
+  { bounds, reduced, spte }: HowToExplore,
 ): ExploredColumn {
   const before = performance.now();
   const search = new Search(new Machine(column.config), bounds, { reduced });
@@ -114,8 +123,17 @@ export function exploreColumn(
     counters: { bytes: search.bytes },
     properties,
     outcomes,
+    spte: spte === null ? null : { ...spte, changes: countIn(graph, column, spte) },
     sentence: outcomes === null ? null : sentenceOf({ properties, outcomes, states, bound }),
   };
+}
+
+function countIn(
+  graph: StateGraph,
+  { config }: ScenarioColumn,
+  spte: CountedSpte,
+): readonly CountedChange[] {
+  return complete(changeSlices(graph, { config, spte }));
 }
 
 function propertiesJson(

@@ -42,7 +42,7 @@ export function reportOf(scenario: string, explored: readonly ExploredColumn[]):
 export function exploreReport(
   { info }: Scenario,
   columns: readonly ScenarioColumn[],
-  how: HowToExplore = { bounds: SEARCH_BOUNDS, reduced: false },
+  how: HowToExplore = { bounds: SEARCH_BOUNDS, reduced: false, spte: null },
 ): ExploreJson {
   return reportOf(
     info.id,

@@ -55,8 +55,29 @@ test('a bounded search says so, claims no never, and does not meet what is expec
   expect(out).toMatch(/P8 +unknown +none found so far/);
 });
 
+test('--spte counts how often an SPTE changes, and how; a bounded search says so far', async () => {
+  const { columns } = await exploreJson('zap-drops-dirty-assist', '--spte', '205:1');
+  for (const { spte } of columns) {
+    const edges = spte?.changes.map(({ from, to }) => `${from} ${to}`) ?? [];
+    expect(edges).toContain('WC WD');
+    expect(spte?.changes.every(({ count }) => count > 0)).toBe(true);
+  }
+  const [before] = columns;
+  const { out } = await run(['explore', 'zap-drops-dirty-assist', '--spte', '0x205']);
+  const total = before?.spte?.changes.reduce((sum, { count }) => sum + count, 0);
+  expect(out).toContain(`the SPTE of gfn 0x205 at level 1 changes in ${total} transitions in all`);
+  expect(out).toMatch(/^ +\d+ +WC -> WD +the CPU sets Dirty for a store$/m);
+  const few = await run(['explore', 'zap-drops-dirty-assist', '--spte', '205', '--states', '50']);
+  expect(few.out).toMatch(/changes in \d+ transitions? so far/);
+  expect((await exploreJson('zap-drops-dirty-assist')).columns[0]?.spte).toBeNull();
+});
+
 test('input that cannot be used is refused with what to mend', async () => {
   expect((await run(['explore'])).err).toContain('Nothing is named');
+  for (const spte of ['page', '205:5', '']) {
+    const { code, err } = await run(['explore', 'aging-drops-dirty', '--spte', spte]);
+    expect([code, err]).toEqual([2, expect.stringContaining('Write a gfn in hexadecimal')]);
+  }
   expect((await run(['explore', 'aging-drops-dirty', '--states', 'many'])).err).toContain(
     'no number of states',
   );

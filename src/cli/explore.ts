@@ -10,6 +10,7 @@ import { formatExploreJunit } from './format-explore-junit.ts';
 import { formatExploreMarkdown } from './format-explore-markdown.ts';
 import { formatExplore } from './format-explore.ts';
 import { openReplaySource, type ReplaySource } from './replay-source.ts';
+import { readSpteOption } from './spte-option.ts';
 import { EXIT, refuse, type Outcome, type Verb, type VerbArguments } from './verb.ts';
 
 function findColumns(
@@ -89,12 +90,14 @@ async function explore({ flags, positionals, options }: VerbArguments): Promise<
   if (!bounds.ok) return { kind: 'refused', issues: bounds.issues };
   const format = formatOf(options['format']);
   if (!format.ok) return { kind: 'refused', issues: format.issues };
+  const spte = readSpteOption(options['spte']);
+  if (!spte.ok) return { kind: 'refused', issues: spte.issues };
   const workers = wholeNumber(options['workers'] ?? '1', { option: 'workers', like: '2' });
   if (!workers.ok) return { kind: 'refused', issues: workers.issues };
   const explored = await exploreColumns({
     argument,
     columns: columns.value,
-    how: { bounds: bounds.value, reduced: flags.has('reduce') },
+    how: { bounds: bounds.value, reduced: flags.has('reduce'), spte: spte.value },
     workers: workers.value,
   });
   const report = reportOf(scenario.info.id, explored);
@@ -117,11 +120,12 @@ const NOTHING_NAMED: Issue = {
 export const EXPLORE: Verb = {
   name: 'explore',
   usage:
-    '<scenario-id | file.yaml | link> [--column C] [--states N] [--workers N] [--format F] [--reduce]',
+    '<scenario-id | file.yaml | link> [--column C] [--states N] [--workers N] [--format F] [--spte GFN[:LEVEL]] [--reduce]',
   summary: 'every interleaving, and what it says of each property',
   options: {
     column: 'which column to search; all otherwise',
     format: 'text, json, junit or markdown',
+    spte: 'an SPTE, in hexadecimal like 0x205 or 0x200:2: how often it changes, and how',
     states: 'how many states at most; then the search is called bounded',
     workers: 'how many columns to search at the same time, for large scenarios; 1 otherwise',
   },

@@ -2,6 +2,7 @@
 import type { ExploredColumn, PropertyJson, WitnessJson } from './explore-column.ts';
 import type { ComparedColumn, ExploreJson } from './explore-report.ts';
 import type { DrawnWitness } from './explore-witnesses.ts';
+import { formatSpteChanges } from './format-spte-changes.ts';
 
 const SENTENCE_MAX = 76;
 
@@ -54,6 +55,7 @@ function formatColumn(explored: ComparedColumn): string[] {
     `  the chance that two states were taken for one: ${collisionProbability.toExponential(0)}`,
     ...loud.flatMap(formatProperty),
     ...(quiet.length === 0 ? [] : [`  never: ${quiet.map(({ property }) => property).join(', ')}`]),
+    ...formatSpteChanges(explored),
   ];
 }
 

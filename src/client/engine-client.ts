@@ -21,5 +21,6 @@ export const ENGINE_ANSWERS: AnswerTypes<EngineDialect> & {
   hints: ['hints', 'refused'],
   reach: ['reached', 'refused'],
   needs: ['needs', 'refused'],
+  changes: ['changes', 'refused'],
   crash: ['refused'],
 };

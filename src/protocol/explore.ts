@@ -3,6 +3,7 @@
  * be put down by cancelling the request: asking again goes on with it. What a search has found stays
  * in the session, so that the others can ask about single states and steps.
  */
+import type { CountedChange, CountedSpte } from '../explorer/count-changes.ts';
 import type {
   ExplorationBound,
   ExplorationBounds,
@@ -15,6 +16,8 @@ import type { Choice } from './run.ts';
 
 export type {
   ChangedRun,
+  CountedChange,
+  CountedSpte,
   DepthRow,
   DepthTarget,
   ExplorationBound,
@@ -53,6 +56,12 @@ export interface NeedsRequest {
   readonly column: string;
   readonly schedule: readonly Choice[];
   readonly property: string;
+}
+
+/** How often an SPTE changes in what a search has found; `gfn` is any of those that the entry covers. */
+export interface ChangesRequest extends CountedSpte {
+  readonly type: 'changes';
+  readonly column: string;
 }
 
 export interface WitnessInfo {
@@ -132,4 +141,14 @@ export interface ReachedReply {
 export interface NeedsReply {
   readonly type: 'needs';
   readonly needs: readonly StepNeed[];
+}
+
+export interface ChangesReply extends CountedSpte {
+  readonly type: 'changes';
+  readonly column: string;
+  /** The most frequent first; null if the column has not been searched. */
+  readonly changes: readonly CountedChange[] | null;
+  /** Of the search they were counted in; null if every interleaving was searched. */
+  readonly bound: ExplorationBound | null;
+  readonly states: number;
 }

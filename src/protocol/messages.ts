@@ -7,6 +7,8 @@ import type { Issue } from '../base/result.ts';
 import type { SpteLayout } from '../engine/layout/spte-layout.ts';
 import type { StateShape } from '../engine/state/shape.ts';
 import type {
+  ChangesReply,
+  ChangesRequest,
   ExplorationProgress,
   ExploredReply,
   ExploreRequest,
@@ -56,7 +58,8 @@ export interface CrashRequest {
 }
 
 /** What the explorer answers. */
-export type ExplorerRequest = ExploreRequest | HintsRequest | ReachRequest | NeedsRequest;
+export type ExplorerRequest =
+  ExploreRequest | HintsRequest | ReachRequest | NeedsRequest | ChangesRequest;
 
 export type Request =
   OpenRequest | RunRequest | RunUntilRequest | FollowRequest | ExplorerRequest | CrashRequest;
@@ -134,6 +137,7 @@ export interface ReplyOf {
   readonly hints: HintsReply | RefusedReply;
   readonly reach: ReachedReply | RefusedReply;
   readonly needs: NeedsReply | RefusedReply;
+  readonly changes: ChangesReply | RefusedReply;
   readonly crash: RefusedReply;
 }
 

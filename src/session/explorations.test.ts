@@ -311,6 +311,29 @@ test('why each step is needed is asked in slices, too', async () => {
   });
 });
 
+test('the changes of an SPTE are counted in what was searched: in slices, and only once it was', async () => {
+  const session = await opened(LARGE);
+  const request = { type: 'changes', column: 'before', gfn: 0x205, level: 1 } as const;
+  const unknown = { ...request, changes: null, bound: null, states: 0 };
+  expect(await session.handle(request)).toEqual(unknown);
+  const { states } = await explore(session);
+  const reply = await session.handle(request);
+  if (reply.type !== 'changes' || reply.changes === null) throw new Error('not counted');
+  expect([reply.bound, reply.states]).toEqual([null, states]);
+  const edges = reply.changes.map(({ from, to }) => `${from} ${to}`);
+  expect(edges).toContain('WC WD');
+  expect(edges).toContain('WD none');
+  const cancelled = watch(() => 'cancel').control;
+  expect(await session.handle(request, cancelled)).toEqual({ type: 'cancelled' });
+  const before = { ...watch().control, cancelled: () => true };
+  expect(await session.handle(request, before)).toEqual({ type: 'cancelled' });
+
+  const part = { ...BOUNDS, statesMax: 500 };
+  await explore(session, 'after', { bounds: part });
+  const bounded = await session.handle({ ...request, column: 'after' });
+  expect(bounded).toMatchObject({ type: 'changes', bound: 'states', states: 500 });
+});
+
 test('a bug of the explorer leaves what is on screen alone', async () => {
   const session = await opened(LARGE);
   const control = { ...watch().control, pause: () => Promise.reject(new Error('a bug')) };

@@ -10,8 +10,10 @@ import { OUT_OF_REACH, distanceByWay } from '../explorer/distances.ts';
 import { Exploration, type Explored } from '../explorer/exploration.ts';
 import { neededSteps } from '../explorer/needed-steps.ts';
 import { propertiesOf } from '../explorer/result-properties.ts';
+import type { Slices } from '../explorer/slices.ts';
 import { NO_STATE } from '../explorer/state-graph.ts';
 import type {
+  ChangesRequest,
   ExplorationBounds,
   ExploreRequest,
   HintsReply,
@@ -64,6 +66,8 @@ export class Explorations {
         return this.#reach(key, request);
       case 'needs':
         return needs(config, request, control);
+      case 'changes':
+        return this.#changes(key, request, control);
       default:
         return assertNever(request);
     }
@@ -156,6 +160,25 @@ export class Explorations {
     return { ...nothing, properties: propertiesOf(properties), ways };
   }
 
+  async #changes(
+    key: string,
+    { column, gfn, level }: ChangesRequest,
+    control: RequestControl,
+  ): Promise<Reply> {
+    const kept = this.#kept.get(key);
+    const nothing = { type: 'changes', column, gfn, level, changes: null } as const;
+    if (kept === undefined) return { ...nothing, bound: null, states: 0 };
+    const { changeSlices } = await import('../explorer/count-changes.ts');
+    const { config, search } = kept.exploration;
+    const { bound } = kept.explored;
+    const { states: total } = search;
+    const slices = changeSlices(search.graph, { config, spte: { gfn, level } }, (done) =>
+      control.onProgress({ done, total }),
+    );
+    const changes = await inTurns(slices, control);
+    return changes === null ? { type: 'cancelled' } : { ...nothing, changes, bound, states: total };
+  }
+
   #reach(key: string, { depth, target }: ReachRequest): Reply {
     const kept = this.#kept.get(key);
     const ways = kept?.explored.tree.runTo(depth, target) ?? null;
@@ -183,11 +206,16 @@ async function needs(
   control: RequestControl,
 ): Promise<Reply> {
   const properties = DETECTORS.reduce((bits, { id }, i) => (id === property ? 1 << i : bits), 0);
-  const slices = neededSteps(config, { schedule, properties });
-  for (;;) {
+  const found = await inTurns(neededSteps(config, { schedule, properties }), control);
+  return found === null ? { type: 'cancelled' } : { type: 'needs', needs: found };
+}
+
+/** Null if it is cancelled, which it may have been before its turn came. */
+async function inTurns<T>(slices: Slices<T>, control: RequestControl): Promise<T | null> {
+  while (!control.cancelled()) {
     const step = slices.next();
-    if (step.done === true) return { type: 'needs', needs: step.value };
+    if (step.done === true) return step.value;
     await control.pause();
-    if (control.cancelled()) return { type: 'cancelled' };
   }
+  return null;
 }

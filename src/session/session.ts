@@ -82,6 +82,7 @@ export class Session {
       case 'hints':
       case 'reach':
       case 'needs':
+      case 'changes':
         return this.#explore(request, control);
       case 'crash':
         return this.#crash();

@@ -1,8 +1,14 @@
 /** Asks the engine about all interleavings, and puts the answers into the store. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../client/engine-client.ts';
-import type { DepthTarget, ExplorationBounds, StepNeed } from '../protocol/explore.ts';
+import type {
+  ChangesReply,
+  DepthTarget,
+  ExplorationBounds,
+  StepNeed,
+} from '../protocol/explore.ts';
 import type { Progress } from '../protocol/messages.ts';
+import type { ExplorerPort } from './exploration-slice.ts';
 import { columnRun, selectDigest, selectViolation } from './run-selectors.ts';
 import type { WorkbenchState } from './workbench-state.ts';
 
@@ -88,6 +94,17 @@ export class ExplorationDriver {
     const request = { type: 'needs', column, schedule, property: violation.property } as const;
     const reply = await this.#client.request<'needs'>(request);
     return reply.type === 'needs' ? reply.needs : null;
+  }
+
+  async countChanges(
+    ...[of, { signal, onStates }]: Parameters<ExplorerPort['countChanges']>
+  ): Promise<ChangesReply | null> {
+    const onProgress = (progress: Progress): void => {
+      if ('done' in progress && !signal.aborted) onStates(progress);
+    };
+    const request = { type: 'changes', ...of } as const;
+    const reply = await this.#client.request<'changes'>(request, { signal, onProgress });
+    return reply.type === 'changes' && !signal.aborted ? reply : null;
   }
 }
 

@@ -4,6 +4,8 @@
  */
 import type { ExplorationEvent, ExplorationPhase } from '../machines/exploration-events.ts';
 import type {
+  ChangesReply,
+  CountedSpte,
   DepthTarget,
   ExplorationBounds,
   ExplorationProgress,
@@ -20,6 +22,15 @@ export interface SearchInfo {
   readonly statesPerSecond: number | null;
 }
 
+export interface ChangesOf extends CountedSpte {
+  readonly column: string;
+}
+
+export interface StatesDone {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What can be asked of the explorer once it is loaded. */
 export interface ExplorerPort {
   send(event: ExplorationEvent): void;
@@ -27,6 +38,11 @@ export interface ExplorerPort {
   showDepth(depth: number, target: DepthTarget): Promise<void>;
   /** Why the steps up to the violation on screen are needed; null if none is on screen. */
   explainNeeds(): Promise<readonly StepNeed[] | null>;
+  /** How often an SPTE changes in all that was found of a column; null if that was given up. */
+  countChanges(
+    of: ChangesOf,
+    how: { readonly signal: AbortSignal; readonly onStates: (progress: StatesDone) => void },
+  ): Promise<ChangesReply | null>;
 }
 
 export interface ExplorationSlice {

@@ -5,7 +5,7 @@ import { Session } from '../session/session.ts';
 import { serve } from './serve.ts';
 
 /** They work on machines of their own, not on those on screen. */
-const IN_BACKGROUND: readonly RequestType[] = ['explore', 'needs'];
+const IN_BACKGROUND: readonly RequestType[] = ['explore', 'needs', 'changes'];
 
 const session = new Session({
   version: __APP_VERSION__,

@@ -266,6 +266,7 @@ export class FakeSession {
       case 'hints':
       case 'reach':
       case 'needs':
+      case 'changes':
         return { type: 'refused', issues: [] }; // of the toy's engine there is no more than this
       case 'crash':
         return { type: 'crashed', message: 'an assertion failed', repro: 'toy before zap:1' };

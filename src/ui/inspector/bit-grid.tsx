@@ -1,10 +1,5 @@
 import { memo } from 'react';
-import {
-  BITS_PER_ROW,
-  type BitCell,
-  type BitRow,
-  type FieldSpan,
-} from '../../view/inspector/bit-grid.ts';
+import { fillGaps, type BitCell, type BitRow } from '../../view/inspector/bit-grid.ts';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { BitChange } from '../../view/inspector/bit-changes.ts';
 import { actorStyle } from '../machine/actor-style.ts';
@@ -117,23 +112,4 @@ function Past({ actors, bit, change, onGoTo }: PastProps) {
       onClick={() => onGoTo?.(change.step)}
     />
   );
-}
-
-/** The row of fields with blanks where bits belong to none. */
-function fillGaps(spans: readonly FieldSpan[]): FieldSpan[] {
-  const filled: FieldSpan[] = [];
-  let column = 0;
-  const blankTo = (end: number): void => {
-    if (end > column) {
-      const width = end - column;
-      filled.push({ key: `blank-${column}`, label: '', title: '', column, width, changed: false });
-    }
-  };
-  for (const span of [...spans].sort((one, other) => one.column - other.column)) {
-    blankTo(span.column);
-    filled.push(span);
-    column = span.column + span.width;
-  }
-  blankTo(BITS_PER_ROW);
-  return filled;
 }

@@ -1,17 +1,22 @@
-import { memo, useId, useMemo } from 'react';
+import { memo, use, useMemo } from 'react';
+import { useStore } from 'zustand';
 import graph from 'virtual:spte-graph';
-import { CHART } from '../../view/inspector/chart-geometry.ts';
+import { WorkbenchContext } from '../../state/workbench-context.ts';
 import type { NextMove } from '../../view/inspector/next-moves.ts';
 import type { SelectedPicture } from '../../view/inspector/selected-spte.ts';
 import { spteEdges } from '../../view/inspector/spte-edges.ts';
 import {
   stateChart,
-  type ArrowKind,
   type LastChange,
   type StateChart as StateChartModel,
 } from '../../view/inspector/state-chart.ts';
+import { Button } from '../controls/button.tsx';
 import { useKept } from '../controls/use-kept.ts';
 import type { PictureProps } from '../panel-props.ts';
+import { useLate } from '../shell/use-late.ts';
+import { ChartPicture } from './chart-picture.tsx';
+import type { CountedChartProps } from './counted-chart.tsx';
+import { counting } from './counting.ts';
 import styles from './state-chart.module.css';
 
 export interface StateChartProps {
@@ -24,11 +29,16 @@ export default function StateChart({ props, selected }: StateChartProps) {
   const { kernel } = props.layout;
   const edges = useMemo(() => spteEdges(graph, kernel), [kernel]);
   const chart = useKept(stateChart(props, selected, edges));
+  // Without a workbench there is nobody to count.
+  const canCount = use(WorkbenchContext) !== null;
   return (
     <>
       {chart.change !== null && <Change change={chart.change} onGoTo={props.onGoTo} />}
-      <Chart chart={chart} />
-      <p className={styles['meaning']}>{chart.meaning}</p>
+      {canCount ? (
+        <CountableChart chart={chart} selected={selected} />
+      ) : (
+        <ChartPicture chart={chart} />
+      )}
       <Next moves={chart.next} />
     </>
   );
@@ -59,76 +69,48 @@ function Change({
   );
 }
 
-const ARROW_KINDS: readonly ArrowKind[] = ['next', 'walked', 'last'];
-
-interface ChartProps {
+interface CountableProps {
   readonly chart: StateChartModel;
+  readonly selected: SelectedPicture;
 }
 
-const Chart = memo(function Chart({ chart }: ChartProps) {
-  const id = useId();
-  const current = chart.pills.find((pill) => pill.current);
-  const lost = chart.change?.lost === true;
-  return (
-    <svg
-      className={styles['chart']}
-      viewBox={`-13 0 ${chart.width + 15} ${chart.height}`}
-      role="img"
-      aria-label={`State: ${current?.word ?? 'unknown'}`}
-    >
-      {ARROW_KINDS.map((kind) => (
-        <marker
-          key={kind}
-          id={`${id}${kind}`}
-          viewBox="0 0 8 8"
-          refX="1"
-          refY="4"
-          markerWidth="7"
-          markerHeight="7"
-          markerUnits="userSpaceOnUse"
-          orient="auto"
-        >
-          <path className={styles['head']} data-kind={kind} data-lost={lost} d="M0,0L8,4L0,8z" />
-        </marker>
-      ))}
-      {ARROW_KINDS.flatMap((kind) =>
-        chart.arrows
-          .filter((arrow) => arrow.kind === kind)
-          .map((arrow) => (
-            <path
-              key={arrow.key}
-              className={styles['arrow']}
-              data-kind={kind}
-              data-lost={lost}
-              d={arrow.path}
-              markerEnd={`url(#${id}${kind})`}
-            />
-          )),
-      )}
-      {chart.pills.map((pill) => (
-        <g
-          key={pill.kind}
-          className={styles['pill']}
-          data-current={pill.current}
-          data-previous={pill.previous}
-          data-lost={pill.current && lost}
-        >
-          <title>{pill.meaning}</title>
-          <rect
-            x={pill.x}
-            y={pill.y}
-            width={CHART.pillWidth}
-            height={CHART.pillHeight}
-            rx={CHART.pillHeight / 2}
-          />
-          <text x={pill.x + CHART.pillWidth / 2} y={pill.y + CHART.pillHeight / 2}>
-            {pill.word}
-          </text>
-        </g>
-      ))}
-    </svg>
+/** The chart, and the button that has it told how often its arrows are taken. */
+function CountableChart(props: CountableProps) {
+  const { on } = useStore(counting);
+  const rest = (
+    <>
+      <p className={styles['meaning']}>{props.chart.meaning}</p>
+      <Button
+        className={styles['ask']}
+        aria-pressed={on}
+        onClick={() => counting.setState({ on: !on })}
+      >
+        Count over every interleaving
+      </Button>
+    </>
   );
-});
+  if (on) return <LateCounts {...props}>{rest}</LateCounts>;
+  return (
+    <>
+      <ChartPicture chart={props.chart} />
+      {rest}
+    </>
+  );
+}
+
+const loadCounted = () => import('./counted-chart.tsx');
+
+function LateCounts(props: CountedChartProps) {
+  const part = useLate<CountedChartProps>(loadCounted);
+  if (typeof part !== 'string') return <part.default {...props} />;
+  return (
+    <>
+      <ChartPicture chart={props.chart} />
+      {props.children}
+      {part === 'failed' && <p>The counts could not be loaded.</p>}
+    </>
+  );
+}
 
 interface NextProps {
   readonly moves: readonly NextMove[];

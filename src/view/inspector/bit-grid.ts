@@ -128,6 +128,25 @@ function spansOf(
   });
 }
 
+/** The row of fields with blanks where bits belong to none. */
+export function fillGaps(spans: readonly FieldSpan[]): FieldSpan[] {
+  const filled: FieldSpan[] = [];
+  let column = 0;
+  const blankTo = (end: number): void => {
+    if (end > column) {
+      const width = end - column;
+      filled.push({ key: `blank-${column}`, label: '', title: '', column, width, changed: false });
+    }
+  };
+  for (const span of [...spans].sort((one, other) => one.column - other.column)) {
+    blankTo(span.column);
+    filled.push(span);
+    column = span.column + span.width;
+  }
+  blankTo(BITS_PER_ROW);
+  return filled;
+}
+
 /** `bit 9`, `bits 51:12` as manuals write it. */
 export function bitsText({ shift, width }: BitField): string {
   return width === 1 ? `bit ${shift}` : `bits ${shift + width - 1}:${shift}`;

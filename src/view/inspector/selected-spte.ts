@@ -11,6 +11,8 @@ import { findSelected } from '../spte/walk.ts';
 export interface SelectedPicture {
   readonly key: string;
   readonly place: SptePlace;
+  /** The first that it covers. */
+  readonly gfn: number;
   readonly gfnText: string;
   readonly level: number;
   /** `PT 0x55[5]` */
@@ -51,6 +53,7 @@ export function selectedSpte(input: PictureInput): SelectedPicture | NothingSele
   return {
     key: placeKey(found),
     place: { frame: found.frame, index: found.index },
+    gfn: found.gfn,
     gfnText: hexOf(found.gfn),
     level: found.level,
     placeText: `${tableName(found.level)} ${hexOf(framePfn(found.frame))}[${found.index}]`,
