@@ -82,10 +82,9 @@ const Bit = memo(function Bit({ actors, cell, change, onGoTo }: BitProps) {
       <span aria-hidden="true" className={styles['old']}>
         {changed ? `${cell.old}↓` : ''}
       </span>
-      <span aria-hidden="true" className={styles['value']}>
+      <span role="img" aria-label={cell.label} className={styles['value']}>
         {cell.value}
       </span>
-      <span className="visually-hidden">{cell.label}</span>
       {change !== undefined && (
         <Past bit={cell.bit} change={change} actors={actors ?? []} onGoTo={onGoTo} />
       )}

@@ -31,8 +31,8 @@ test('the heading says which SPTE, and its value before and after the step', () 
 test('each bit can be read out, a lost one as lost', () => {
   setup(STEPS.store);
   const grid = screen.getByRole('table', { name: 'The 64 bits' });
-  expect(within(grid).getAllByText(/^bit \d+/)).toHaveLength(64);
-  expect(within(grid).getByText('bit 9, D: 1 before, 0 now, lost')).toBeTruthy();
+  expect(within(grid).getAllByRole('img', { name: /^bit \d+/ })).toHaveLength(64);
+  expect(within(grid).getByRole('img', { name: 'bit 9, D: 1 before, 0 now, lost' })).toBeTruthy();
 });
 
 test('a bit that was changed leads to the step that changed it last, and says who', () => {

@@ -34,13 +34,13 @@ export interface LeafTableProps {
 export function LeafTable(props: LeafTableProps) {
   const { actors, all, log = null, onAll, onGoTo, onSelect, parts = null, position, table } = props;
   const isPt = table.level === 1;
-  const rows = useRef<HTMLTableSectionElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const changed = table.rows.findIndex((row) => row.changed || isLogChanged(log, row.gfn));
   const selected = table.rows.findIndex((row) => row.selected);
   const name = useRegionName(`Entries of ${table.title}`);
   useEffect(() => {
     // What a step does must be seen, also on a low screen; a row in view is left where it is.
-    revealRow(rows.current, changed >= 0 ? changed : selected);
+    revealRow(grid.current, changed >= 0 ? changed : selected);
   }, [changed, position, selected]);
   const move = (event: KeyboardEvent<HTMLTableElement>): void => {
     const trs = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody > tr')];
@@ -63,26 +63,29 @@ export function LeafTable(props: LeafTableProps) {
       {table.note !== null && <p className={styles['note']}>{table.note}</p>}
       <div className={styles['scroll']}>
         <table
+          ref={grid}
           className={styles['table']}
           role="grid"
           aria-label={`Entries of ${table.title}`}
           onKeyDown={move}
         >
           <Head isPt={isPt} log={isPt ? log : null} parts={parts} />
-          <tbody ref={rows}>
-            {table.rows.map((row) => (
-              <Row
-                key={row.key}
-                row={row}
-                isPt={isPt}
-                log={log?.rows[row.gfn] ?? null}
-                parts={parts}
-                actors={actors}
-                onSelect={onSelect}
-                onGoTo={onGoTo}
-              />
-            ))}
-          </tbody>
+          {chunksOf(table.rows).map((chunk, i) => (
+            <tbody key={i} className={styles['chunk']}>
+              {chunk.map((row) => (
+                <Row
+                  key={row.key}
+                  row={row}
+                  isPt={isPt}
+                  log={log?.rows[row.gfn] ?? null}
+                  parts={parts}
+                  actors={actors}
+                  onSelect={onSelect}
+                  onGoTo={onGoTo}
+                />
+              ))}
+            </tbody>
+          ))}
         </table>
       </div>
       {(table.more > 0 || all) && (
@@ -94,8 +97,18 @@ export function LeafTable(props: LeafTableProps) {
   );
 }
 
-function revealRow(body: HTMLElement | null, index: number): void {
-  const row = body?.querySelectorAll<HTMLElement>('tr')[index];
+/** Rows that are painted together; even, for the stripes. */
+const CHUNK_ROWS = 32;
+
+function chunksOf(rows: readonly LeafRow[]): readonly (readonly LeafRow[])[] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK_ROWS) }, (_, i) =>
+    rows.slice(i * CHUNK_ROWS, (i + 1) * CHUNK_ROWS),
+  );
+}
+
+function revealRow(table: HTMLTableElement | null, index: number): void {
+  // The first one is the head.
+  const row = index < 0 ? undefined : table?.rows[index + 1];
   const scroller = row?.closest<HTMLElement>('[data-scroller]');
   if (row && scroller) revealIn(scroller, row);
 }
@@ -276,10 +289,11 @@ function PageColumns({ page }: { readonly page: PageCells | null }) {
             className={styles['flag']}
             data-flag={flag.name}
             data-changed={flag.changed}
+            role="img"
+            aria-label={flag.title}
             title={flag.title}
           >
-            <span aria-hidden="true">{flag.text}</span>
-            <span className="visually-hidden">{flag.title}</span>
+            {flag.text}
           </span>
         ))}
       </td>

@@ -10,13 +10,15 @@ export interface LetterRowProps {
 /** Bits of an SPTE as letters: a dot is a clear bit, a struck letter one that was just cleared. */
 export function LetterRow({ letters, tight = false }: LetterRowProps) {
   return (
-    <span className={styles['row']}>
-      <span aria-hidden="true" className={styles['letters']} data-tight={tight}>
-        {letters.map((letter) => (
-          <LetterMark key={letter.name} letter={letter} />
-        ))}
-      </span>
-      <span className="visually-hidden">{spokenChanges(letters)}</span>
+    <span
+      role="img"
+      aria-label={spokenChanges(letters)}
+      className={styles['letters']}
+      data-tight={tight}
+    >
+      {letters.map((letter) => (
+        <LetterMark key={letter.name} letter={letter} />
+      ))}
     </span>
   );
 }

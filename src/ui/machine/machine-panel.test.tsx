@@ -49,7 +49,7 @@ describe('the table of entries', () => {
     setup(STEPS.store);
     const row = gridRow(/^0x205/);
     expect(row.textContent).toContain('D lost');
-    expect(within(row).getByText(/none set, A cleared, D lost/)).toBeTruthy();
+    expect(within(row).getByRole('img', { name: /none set, A cleared, D lost/ })).toBeTruthy();
   });
 
   test('a snapshot about to be written back leads to the step that took it', () => {

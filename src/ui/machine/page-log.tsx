@@ -60,13 +60,12 @@ export const LogCells = memo(function LogCells({ actors, row }: LogCellsProps) {
             className={styles['cached']}
             style={actorStyle(actors, vcpu)}
             data-stale={stale}
+            role="img"
+            aria-label={title}
             title={title}
           >
-            <span aria-hidden="true">
-              {vcpu}
-              {stale && '!'}
-            </span>
-            <span className="visually-hidden">{title}</span>
+            {vcpu}
+            {stale && '!'}
           </span>
         ))}
       </td>
@@ -86,10 +85,11 @@ export const LogMarks = memo(function LogMarks({ marks }: LogMarksProps) {
       className={styles['mark']}
       data-mark={name}
       data-changed={changed}
+      role="img"
+      aria-label={title}
       title={title}
     >
-      <span aria-hidden="true">{text}</span>
-      <span className="visually-hidden">{title}</span>
+      {text}
     </span>
   ));
 });

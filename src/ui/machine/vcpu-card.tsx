@@ -102,22 +102,15 @@ function TlbList({ onSelect, rows, title }: TlbListProps) {
 }
 
 function TlbBits({ row }: { readonly row: TlbRow }) {
+  const spoken = row.bits.filter(({ set }) => set).map(({ letter }) => letter);
   return (
-    <>
-      <span className={styles['bits']} aria-hidden="true">
-        {row.bits.map(({ letter, set }) => (
-          <span key={letter} data-set={set}>
-            {set ? letter : '·'}
-          </span>
-        ))}
-      </span>
-      <span className="visually-hidden">
-        {row.bits
-          .filter(({ set }) => set)
-          .map(({ letter }) => letter)
-          .join(' ')}
-      </span>
-    </>
+    <span className={styles['bits']} role="img" aria-label={spoken.join(' ')}>
+      {row.bits.map(({ letter, set }) => (
+        <span key={letter} data-set={set}>
+          {set ? letter : '·'}
+        </span>
+      ))}
+    </span>
   );
 }
 
@@ -141,8 +134,9 @@ function PscList({ rows, title }: { readonly rows: readonly PscRow[]; readonly t
       <ul aria-label={`Paging-structure cache of ${title}`}>
         {rows.map((row) => (
           <li key={row.key} data-stale={row.stale} data-change={row.change} title={row.label}>
-            <span aria-hidden="true">{row.text}</span>
-            <span className="visually-hidden">{row.label}</span>
+            <span role="img" aria-label={row.label}>
+              {row.text}
+            </span>
           </li>
         ))}
       </ul>
