@@ -56,7 +56,7 @@ describe('the table of events', () => {
     await expect.poll(() => view.cursor()).toMatch(/^event 2 /);
     await page.keyboard.press('End');
     await expect.poll(() => view.cursor()).toMatch(/^event 1,388 /);
-    await page.keyboard.press('/');
+    await page.keyboard.press('f');
     await page.keyboard.type('gfn=1089 level=1 is=defect');
     await expect.poll(() => view.events.getAttribute('aria-rowcount')).toBe('2');
     await view.events.getByRole('row', { name: /1089 level 1 old_spte 10729de67/ }).click();

@@ -4,8 +4,10 @@ import { useWorkbenchState } from '../../state/workbench-context.ts';
 import type { ComparePlan } from '../../state/compare/compare-state.ts';
 import { Button, selectClass } from '../controls/button.tsx';
 import { Disclosure } from '../controls/disclosure.tsx';
+import { useViewKeyLabel, viewKeyNames } from '../keys/view-commands.ts';
+import { VIEW_COMMANDS, VIEW_KEYS } from '../keys/view-keys.ts';
 import { useCompare, useCompareState } from './compare-context.ts';
-import { COMPARE_KEYS, type CompareCommands } from './compare-keys.ts';
+import type { CompareCommands } from './compare-keys.ts';
 import css from './compare-head.module.css';
 import { ThemeButton } from '../toolbar/theme-button.tsx';
 
@@ -17,6 +19,7 @@ interface HeadProps {
 export function CompareHead({ commands }: HeadProps) {
   const title = useWorkbenchState(({ opened }) => opened?.info.title ?? '');
   const look = useCompareState((state) => state.look);
+  const withKey = useViewKeyLabel();
   return (
     <header className={css['bar']}>
       <h1 className={css['title']} title={title}>
@@ -27,25 +30,28 @@ export function CompareHead({ commands }: HeadProps) {
         <div className={css['look']} role="group" aria-label="How it is shown">
           <Button
             aria-pressed={look === 'side'}
-            title="Side by side (o)"
+            title={withKey('Side by side', 'compare/look')}
             onClick={() => commands.actions.setLook('side')}
           >
             Side by side
           </Button>
           <Button
             aria-pressed={look === 'overlay'}
-            title="Overlaid (o)"
+            title={withKey('Overlaid', 'compare/look')}
             onClick={() => commands.actions.setLook('overlay')}
           >
             Overlaid
           </Button>
         </div>
-        <Button title="Copy the link to exactly this (y)" onClick={commands.copyLink}>
+        <Button
+          title={withKey('Copy the link to exactly this', 'compare/copy-link')}
+          onClick={commands.copyLink}
+        >
           Copy link
         </Button>
         <Keys />
         <ThemeButton />
-        <Button title="Back to the workbench (Esc)" onClick={commands.close}>
+        <Button title={withKey('Back to the workbench', 'compare/close')} onClick={commands.close}>
           Back
         </Button>
       </div>
@@ -63,16 +69,17 @@ const FLAGS = [
 ] as const;
 
 function Keys() {
+  const own = useWorkbenchState(({ ownKeys }) => ownKeys);
   return (
     <Disclosure label="Keys, marks" side="right" look="plain">
       {() => (
         <dl className={css['keys']}>
-          {COMPARE_KEYS.map(({ shown, title }) => (
-            <div key={shown}>
+          {VIEW_COMMANDS.filter((id) => VIEW_KEYS[id].scope === 'compare').map((id) => (
+            <div key={id}>
               <dt>
-                <kbd>{shown}</kbd>
+                <kbd>{viewKeyNames(id, own)[0]}</kbd>
               </dt>
-              <dd>{title}</dd>
+              <dd>{VIEW_KEYS[id].title}</dd>
             </div>
           ))}
           {FLAGS.map(({ flag, means }) => (
@@ -90,6 +97,7 @@ function Keys() {
 function Sides({ onSwap }: { readonly onSwap: () => void }) {
   const plan = useCompareState((state) => state.plan);
   const { actions } = useCompare();
+  const withKey = useViewKeyLabel();
   if (plan === null) return null;
   const change = (changes: Partial<ComparePlan>): void => void actions.change(changes);
   return (
@@ -107,7 +115,11 @@ function Sides({ onSwap }: { readonly onSwap: () => void }) {
           }}
         />
       </div>
-      <Button aria-label="Swap the sides (s)" title="Swap the sides (s)" onClick={onSwap}>
+      <Button
+        aria-label={withKey('Swap the sides', 'compare/swap')}
+        title={withKey('Swap the sides', 'compare/swap')}
+        onClick={onSwap}
+      >
         ⇄
       </Button>
       <div className={css['side']} role="group" aria-label="Right">

@@ -1,6 +1,7 @@
 import { firstDivergence } from '../../view/compare/compare-runs.ts';
 import { markText } from '../../view/compare/compare-timeline.ts';
 import { Button, IconButton } from '../controls/button.tsx';
+import { useViewKeyLabel } from '../keys/view-commands.ts';
 import { namesOf, useComparison, useCompareState } from './compare-context.ts';
 import type { CompareCommands } from './compare-keys.ts';
 import css from './compare-steps.module.css';
@@ -18,6 +19,7 @@ export function CompareSteps({ commands, playing }: StepsProps) {
   const first = firstDivergence(moments);
   const moment = moments[position - 1];
   const { actions } = commands;
+  const withKey = useViewKeyLabel();
   const atStart = position === 0;
   const atEnd = position === moments.length;
   return (
@@ -25,54 +27,54 @@ export function CompareSteps({ commands, playing }: StepsProps) {
       <div className={css['group']} role="group" aria-label="Both runs">
         <IconButton
           icon="first"
-          label="To the beginning (Home)"
+          label={withKey('To the beginning', 'compare/first')}
           disabled={atStart}
           onClick={() => actions.goTo(0)}
         />
         <IconButton
           icon="back"
-          label="Back, in both (←)"
+          label={withKey('Back, in both', 'compare/back')}
           disabled={atStart}
           onClick={() => actions.goTo(position - 1)}
         />
         <IconButton
           icon={playing ? 'pause' : 'play'}
-          label={playing ? 'Pause (Space)' : 'Play (Space)'}
+          label={withKey(playing ? 'Pause' : 'Play', 'compare/play')}
           look="primary"
           disabled={atEnd && !playing}
           onClick={commands.toggle}
         />
         <IconButton
           icon="forward"
-          label="Next moment, in both (→)"
+          label={withKey('Next moment, in both', 'compare/next')}
           disabled={atEnd}
           onClick={() => actions.goTo(position + 1)}
         />
         <IconButton
           icon="last"
-          label="To the end (End)"
+          label={withKey('To the end', 'compare/last')}
           disabled={atEnd}
           onClick={() => actions.goTo(moments.length)}
         />
       </div>
       <div className={css['group']} role="group" aria-label="Differences on the way">
         <Button
-          title="Previous difference (p)"
-          aria-label="Previous difference (p)"
+          title={withKey('Previous difference', 'compare/previous-difference')}
+          aria-label={withKey('Previous difference', 'compare/previous-difference')}
           onClick={() => actions.goToDifference(-1)}
         >
           ‹ ≠
         </Button>
         <Button
-          title="First divergence (f)"
+          title={withKey('First divergence', 'compare/first-difference')}
           disabled={first === null}
           onClick={() => actions.goToFirstDifference()}
         >
           {first === null ? 'They never differ' : `First ≠ at ${first}`}
         </Button>
         <Button
-          title="Next difference (n)"
-          aria-label="Next difference (n)"
+          title={withKey('Next difference', 'compare/next-difference')}
+          aria-label={withKey('Next difference', 'compare/next-difference')}
           onClick={() => actions.goToDifference(1)}
         >
           ≠ ›

@@ -2,10 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import { createCompare } from '../../state/compare/create-compare.ts';
 import { useWorkbench } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
+import { useViewCommands, type ViewRuns } from '../keys/view-commands.ts';
+import { BlankScreen } from '../present/blank-screen.tsx';
 import type { ViewProps } from '../shell/view-props.ts';
 import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
 import { CompareHead } from './compare-head.tsx';
-import { useCompareKeys } from './compare-keys.ts';
+import { compareItems } from './compare-items.ts';
+import { compareRuns } from './compare-keys.ts';
 import { CompareLiveRegion } from './compare-live-region.tsx';
 import { CompareSteps } from './compare-steps.tsx';
 import { CompareTimeline } from './compare-timeline.tsx';
@@ -17,6 +20,8 @@ import { SideMachine } from './side-machine.tsx';
 import { useCompareCommands } from './use-compare-commands.ts';
 import { useMachinesNow } from './use-differences.ts';
 import css from './compare-view.module.css';
+
+const NOTHING: ViewRuns = {};
 
 /** Two machines under one cursor. */
 export default function CompareView({ onClose }: ViewProps) {
@@ -34,7 +39,10 @@ function View({ onClose }: ViewProps) {
   const comparison = useCompareState((state) => state.comparison);
   const problem = useCompareState((state) => state.problem);
   const { commands, playing } = useCompareCommands(onClose);
-  useCompareKeys(commands);
+  const [blank, setBlank] = useState(false);
+  useViewCommands(blank ? NOTHING : compareRuns(commands, () => setBlank(true)), {
+    items: () => compareItems(commands),
+  });
   return (
     <>
       <CompareHead commands={commands} />
@@ -52,6 +60,7 @@ function View({ onClose }: ViewProps) {
       {comparison === null && problem === null && (
         <main className={css['nothing']}>Both are being run …</main>
       )}
+      {blank && <BlankScreen onBack={() => setBlank(false)} />}
     </>
   );
 }

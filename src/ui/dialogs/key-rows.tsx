@@ -1,18 +1,20 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { OWN_KEYS, type OwnKeys } from '../../state/own-keys.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
-import { keyNames } from '../keys/key-names.ts';
-import { KEY_TABLE, type CommandId } from '../keys/key-table.ts';
-import { KEY_GROUPS, KEY_WORDS } from '../keys/key-words.ts';
-import { isFixed, rebind, unbind, type Rebound } from '../keys/rebind.ts';
+import type { AnyCommandId, KeyRow } from '../keys/all-keys.ts';
+import { keysOfRow } from '../keys/all-keys.ts';
+import { keyName } from '../keys/key-names.ts';
+import { keySections } from '../keys/key-sections.ts';
+import { rebind, unbind, type Rebound } from '../keys/rebind.ts';
 import css from './key-sheet.module.css';
 
-/** All keys, from the table that the listener reads; each can be another one. */
+/** All keys of all views, from the tables that the listeners read; those of the view on screen first. */
 export function KeyRows() {
   const { store, storage } = useWorkbench();
   const own = useWorkbenchState(({ ownKeys }) => ownKeys);
-  const [asking, setAsking] = useState<CommandId | null>(null);
+  const view = useWorkbenchState((state) => state.view);
+  const [asking, setAsking] = useState<AnyCommandId | null>(null);
   const [said, setSaid] = useState('');
 
   const keep = (ownKeys: OwnKeys): void => {
@@ -31,21 +33,21 @@ export function KeyRows() {
   return (
     <>
       <div className={css['columns']}>
-        {KEY_GROUPS.map((group) => (
-          <section key={group}>
-            <h3 className={css['heading']}>{group}</h3>
+        {keySections(view).map(({ heading, rows }) => (
+          <section key={heading}>
+            <h3 className={css['heading']}>{heading}</h3>
             <ul className={css['keys']}>
-              {KEY_TABLE.filter(({ id }) => KEY_WORDS[id].group === group).map(({ id }) => (
+              {rows.map((row) => (
                 <Row
-                  key={id}
-                  id={id}
+                  key={row.id}
+                  row={row}
                   own={own}
-                  asking={asking === id}
+                  asking={asking === row.id}
                   onAsk={() => {
                     setSaid('Press the key; Escape leaves things as they are.');
-                    setAsking(id);
+                    setAsking(row.id);
                   }}
-                  onReset={() => take(unbind(id, own))}
+                  onReset={() => take(unbind(row.id, own))}
                 />
               ))}
             </ul>
@@ -72,7 +74,7 @@ export function KeyRows() {
 }
 
 interface RowProps {
-  readonly id: CommandId;
+  readonly row: KeyRow;
   readonly own: OwnKeys;
   /** The next key pressed is for this one. */
   readonly asking: boolean;
@@ -80,19 +82,19 @@ interface RowProps {
   readonly onReset: () => void;
 }
 
-function Row({ id, own, asking, onAsk, onReset }: RowProps) {
-  const names = isFixed(id) ? ['1', '…', '9'] : keyNames(id, own);
+function Row({ row, own, asking, onAsk, onReset }: RowProps) {
+  const { fixed, id, title } = row;
+  const names = id === 'actor' ? ['1', '…', '9'] : keysOfRow(row, own).map(keyName);
   const caps = asking ? <kbd className={css['key']}>press …</kbd> : names.map(keyCap);
-  const { title } = KEY_WORDS[id];
   return (
     <li className={css['row']}>
-      {isFixed(id) ? (
+      {fixed ? (
         <span className={css['names']}>{caps}</span>
       ) : (
         <button
           type="button"
           className={css['names']}
-          aria-label={`${names.join(', ')}: change the key of “${title}”`}
+          aria-label={`${names.join(' ')}: change the key of “${title}”`}
           onClick={onAsk}
         >
           {caps}
@@ -112,9 +114,9 @@ function Row({ id, own, asking, onAsk, onReset }: RowProps) {
 
 function keyCap(name: string) {
   return (
-    <kbd key={name} className={css['key']}>
-      {name}
-    </kbd>
+    <Fragment key={name}>
+      <kbd className={css['key']}>{name}</kbd>{' '}
+    </Fragment>
   );
 }
 

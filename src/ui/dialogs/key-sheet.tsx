@@ -1,19 +1,16 @@
 import type { AccessKind } from '../../protocol/run.ts';
 import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
-import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useActions } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from './dialog.tsx';
 import { KeyRows } from './key-rows.tsx';
-import { TraceKeyRows } from './trace-key-rows.tsx';
 import css from './key-sheet.module.css';
 
 /** All keys, which can be changed; and what the marks of the timeline mean. */
 export default function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const actions = useActions();
-  const inTrace = useWorkbenchState(({ view }) => view === 'trace');
   return (
     <Dialog title="Keys and marks" width={760} onClose={onClose}>
-      {inTrace && <TraceKeyRows />}
       <KeyRows />
       <section>
         <h3 className={css['heading']}>Marks of the timeline</h3>

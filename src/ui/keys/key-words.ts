@@ -96,8 +96,7 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
   },
   present: {
     group: 'Page',
-    title:
-      'Presentation: one region at a time, for a projector; there PageUp and PageDown go by moments, ↑ and ↓ change the region, b or . blanks the screen, Escape leaves',
+    title: 'Presentation: one region at a time, for a projector',
   },
   palette: {
     group: 'Page',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readOwnKeys, type OwnKeys } from '../../state/own-keys.ts';
+import { ALL_KEYS, areTogether } from './all-keys.ts';
 import { bindingFor } from './key-table.ts';
 import { rebind, unbind } from './rebind.ts';
 
@@ -54,5 +55,42 @@ describe('what storage holds', () => {
 
   test.each([null, 5, 'keys', [['m']], [{}], true])('%j is no reason to stumble', (stored) => {
     expect(bindingFor('n', read(stored))?.id).toBe('next-moment');
+  });
+});
+
+describe('the keys of all views', () => {
+  test('as they come, no two that are listened to together are the same', () => {
+    const collisions = ALL_KEYS.flatMap((row) =>
+      row.keys.flatMap((key) =>
+        ALL_KEYS.filter(
+          (other) =>
+            other.id !== row.id && areTogether(other.scope, row.scope) && other.keys.includes(key),
+        ).map((other) => `${key}: ${row.id}, ${other.id}`),
+      ),
+    );
+    expect(collisions).toEqual([]);
+  });
+
+  test('each command has words of its own', () => {
+    const titles = ALL_KEYS.map(({ title }) => title);
+    expect(titles).not.toContain('');
+    const twice = titles.filter((title, i) => titles.indexOf(title) !== i);
+    expect(twice).toEqual([]);
+  });
+
+  test('a key is refused where it is another’s, and given where that one is not listened to', () => {
+    expect(rebind('compare/next', 'y', NONE)).toMatchObject({
+      ok: false,
+      said: expect.stringContaining('Copy the link to exactly this comparison') as unknown,
+    });
+    expect(rebind('trace/next', 'y', NONE)).toMatchObject({
+      ok: true,
+      own: { 'trace/next': ['y'] },
+    });
+    // Decoding is everywhere, zooming in the workbench and when comparing.
+    expect(rebind('trace/next', 'd', NONE).ok).toBe(false);
+    expect(rebind('compare/next', 'z', NONE).ok).toBe(false);
+    expect(rebind('next', 'z', NONE).ok).toBe(false);
+    expect(rebind('trace/next', 'z', NONE).ok).toBe(true);
   });
 });

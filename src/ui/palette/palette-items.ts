@@ -9,8 +9,15 @@ import type { RunUntil } from '../../protocol/run-until.ts';
 import type { ScenarioSummary } from '../../protocol/scenario-info.ts';
 import { byHand, type CommandContext } from '../keys/commands.ts';
 import { keyName } from '../keys/key-names.ts';
-import { KEY_TABLE, keysOf } from '../keys/key-table.ts';
+import {
+  KEYS_IN_EVERY_VIEW,
+  KEY_TABLE,
+  keysOf,
+  type CommandId,
+  type KeyBinding,
+} from '../keys/key-table.ts';
 import { KEY_WORDS } from '../keys/key-words.ts';
+import { itemsHere } from '../keys/view-commands.ts';
 import { runUntil } from '../timeline/run-until.ts';
 
 export interface PaletteSources extends Pick<Workbench, 'client'> {
@@ -22,8 +29,13 @@ export interface PaletteSources extends Pick<Workbench, 'client'> {
 
 export function paletteItems(sources: PaletteSources): PaletteItem[] {
   const state = sources.context.store.getState();
+  const { ownKeys, view } = state;
+  const inPlace = view !== null && view !== 'present';
+  // What takes the place of the workbench has names of its own; what is under it cannot be seen.
+  if (inPlace) return [...itemsHere(ownKeys), ...commandItems(sources.context, KEYS_IN_EVERY_VIEW)];
   return [
     ...commandItems(sources.context),
+    ...itemsHere(ownKeys),
     ...actorItems(sources.context),
     ...untilItems(sources),
     ...columnItems(state),
@@ -34,9 +46,11 @@ export function paletteItems(sources: PaletteSources): PaletteItem[] {
   ];
 }
 
-function commandItems(context: CommandContext): PaletteItem[] {
+function commandItems(context: CommandContext, only?: readonly CommandId[]): PaletteItem[] {
   const { ownKeys } = context.store.getState();
-  return KEY_TABLE.filter(({ id }) => id !== 'actor' && id !== 'palette').map((binding) => ({
+  const wanted = ({ id }: KeyBinding): boolean =>
+    id !== 'actor' && id !== 'palette' && only?.includes(id) !== false;
+  return KEY_TABLE.filter(wanted).map((binding) => ({
     key: `command/${binding.id}`,
     group: 'Commands',
     title: KEY_WORDS[binding.id].title,

@@ -5,6 +5,7 @@ import type { RunSlice } from '../../state/workbench-state.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { FittedPicture } from '../embed/fitted-picture.tsx';
 import { byHand } from '../keys/commands.ts';
+import { useViewCommands, type ViewRuns } from '../keys/view-commands.ts';
 import { LiveRegion } from '../shell/live-region.tsx';
 import { InspectorRegion, MachineRegion } from '../shell/regions.tsx';
 import { useSession } from '../shell/session-context.ts';
@@ -14,12 +15,16 @@ import { StoryPanel } from '../story/story-panel.tsx';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { VerdictBar } from '../toolbar/verdict-bar.tsx';
 import { actorStyle } from '../machine/actor-style.ts';
+import { BlankScreen } from './blank-screen.tsx';
 import { Enlarged } from './enlarged.tsx';
-import { usePresenterKeys } from './use-presenter-keys.ts';
 import css from './present-view.module.css';
 
 const REGIONS = ['machine', 'timeline', 'story', 'inspector'] as const;
 type RegionName = (typeof REGIONS)[number];
+
+/** What presenter remotes send comes before the keys of the page, some of which are other things there. */
+const FIRST = { first: true };
+const NOTHING: ViewRuns = {};
 
 /** For a projector: one region at a time, as large as it goes, and what the step did in large letters. */
 export default function PresentView({ onClose }: ViewProps) {
@@ -31,14 +36,17 @@ export default function PresentView({ onClose }: ViewProps) {
     const at = REGIONS.indexOf(region) + by + REGIONS.length;
     setRegion(REGIONS[at % REGIONS.length] ?? 'machine');
   };
-  usePresenterKeys({
-    blank,
-    onNext: () => void byHand({ store, session }).nextMoment(),
-    onPrevious: () => void byHand({ store, session }).previousMoment(),
-    onTurn: turn,
-    onBlank: setBlank,
-    onClose,
-  });
+  const hand = () => byHand({ store, session });
+  const commands: ViewRuns = {
+    'present/next': () => hand().nextMoment(),
+    'present/previous': () => hand().previousMoment(),
+    'present/beginning': () => hand().first(),
+    'present/next-region': () => turn(1),
+    'present/previous-region': () => turn(-1),
+    'present/blank': () => setBlank(true),
+    'present/close': onClose,
+  };
+  useViewCommands(blank ? NOTHING : commands, FIRST);
   useOwnPlace();
   return (
     <div className={css['page']}>
@@ -59,11 +67,7 @@ export default function PresentView({ onClose }: ViewProps) {
       </main>
       <Step />
       <LiveRegion />
-      {blank && (
-        <button type="button" className={css['blank']} onClick={() => setBlank(false)}>
-          The screen is blank: any key brings it back.
-        </button>
-      )}
+      {blank && <BlankScreen onBack={() => setBlank(false)} />}
     </div>
   );
 }
