@@ -1,12 +1,6 @@
 import { useRef, useState } from 'react';
-import { actorsNow, codePlaces } from '../../view/machine/actor-now.ts';
-import { leafTable } from '../../view/machine/leaf-table.ts';
-import { locksPicture } from '../../view/machine/locks-picture.ts';
-import { treePicture } from '../../view/machine/tree-picture.ts';
-import { vcpuCards } from '../../view/machine/vcpu-card.ts';
 import type { PictureProps } from '../panel-props.ts';
 import { pageIdle } from '../shell/page-idle.ts';
-import { useKept } from '../controls/use-kept.ts';
 import { useLate, useLateModule } from '../shell/use-late.ts';
 import { useRegionName } from './beside.ts';
 import { LeafTable } from './leaf-table.tsx';
@@ -16,6 +10,7 @@ import type { StaleArrowsProps } from './stale-arrows.tsx';
 import { VcpuCard } from './vcpu-card.tsx';
 import type { ViolationCardProps } from './violation-card.tsx';
 import { useWindowSize } from '../shell/use-window-size.ts';
+import { usePictures } from './use-pictures.ts';
 import { useWidth } from './use-width.ts';
 import styles from './machine-panel.module.css';
 
@@ -45,21 +40,16 @@ const WIDTH_AT_FIRST = 520;
 export function MachinePanel(props: PictureProps) {
   const card = useLate<ViolationCardProps>(loadViolationCard);
   const arrows = useLate<StaleArrowsProps>(loadStaleArrows);
-  const { actors, next, onGoTo, onSelect, programs, view, violation } = props;
+  const { actors, onGoTo, onSelect, violation } = props;
   const late = useLateModule(loadPageLog);
   const [content, setContent] = useState<HTMLElement | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const [all, setAll] = useState(false);
   const width = useWidth(tree, WIDTH_AT_FIRST);
   const low = useWindowSize().height <= LOW_HEIGHT;
-  const now = actorsNow({ view, actors, places: codePlaces(programs), next });
-  const table = useKept(leafTable(props, { all }));
-  const gfns = table?.level === 1 ? table.rows.map(({ gfn }) => gfn) : [];
-  const log = useKept(typeof late === 'string' ? null : late.pageLog(props, gfns));
   const parts = typeof late === 'string' ? null : late;
-  const locks = useKept(locksPicture(props, now));
-  const cards = useKept(vcpuCards(props, now));
-  const picture = useKept(treePicture(props, { width, low }));
+  const pictures = usePictures(props, { all, low, parts, width });
+  const { cards, locks, log, table } = pictures;
   return (
     <section className={styles['panel']} aria-label={useRegionName('Machine')}>
       <LocksStrip locks={locks} actors={actors} />
@@ -81,9 +71,9 @@ export function MachinePanel(props: PictureProps) {
             <div
               ref={tree}
               className={styles['tree']}
-              data-stays={low && picture.height <= STAYS_HEIGHT_MAX}
+              data-stays={low && pictures.tree.height <= STAYS_HEIGHT_MAX}
             >
-              <PageTree picture={picture} onSelect={onSelect} />
+              <PageTree picture={pictures.tree} onSelect={onSelect} />
             </div>
             {table !== null && (
               <LeafTable
