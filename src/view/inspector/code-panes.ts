@@ -70,7 +70,10 @@ export function codePanes({ input, unfolded }: CodePanesRequest): CodePane[] {
 }
 
 function lastStepOf({ position, records }: PictureInput, actor: number): StepRecord | undefined {
-  return records.slice(0, position).findLast((record) => record.choice.actor === actor);
+  for (let n = position; n > 0; n--) {
+    if (records[n - 1]?.choice.actor === actor) return records[n - 1];
+  }
+  return undefined;
 }
 
 function placeOf(

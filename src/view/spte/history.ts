@@ -73,16 +73,51 @@ export function lastWrites({
   records,
 }: Pick<PictureInput, 'records' | 'position'>): ReadonlyMap<string, LastWrite> {
   const last = new Map<string, LastWrite>();
-  for (const record of records.slice(0, position)) {
-    const { spte } = record;
-    if (spte === null) continue;
-    if (spte.before.lo === spte.after.lo && spte.before.hi === spte.after.hi) continue;
-    last.set(placeKey(spte), { record, old: spte.before, new: spte.after, seen: spte.seen });
+  for (const [key, writes] of visitsOf(records)) {
+    const write = lastUntil(writes, position);
+    if (write !== null) last.set(key, write);
   }
   return last;
 }
 
+function lastUntil(writes: readonly LastWrite[], position: number): LastWrite | null {
+  let low = 0;
+  let high = writes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((writes[middle]?.record.n ?? Infinity) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return writes[low - 1] ?? null;
+}
+
 /** Every SPTE that some step of the run reads or writes: the picture keeps its place for it. */
 export function touchedPlaces(records: readonly StepRecord[]): ReadonlySet<string> {
-  return new Set(records.flatMap(({ spte }) => (spte === null ? [] : [placeKey(spte)])));
+  return new Set(visitsOf(records).keys());
+}
+
+/** By SPTE that some step reads or writes, its changes in order. */
+type Visits = ReadonlyMap<string, readonly LastWrite[]>;
+
+/** A run of thousands of steps is read once, not at every position it is looked at. */
+const visitsOfRun = new WeakMap<readonly StepRecord[], Visits>();
+
+function visitsOf(records: readonly StepRecord[]): Visits {
+  const known = visitsOfRun.get(records) ?? readVisits(records);
+  visitsOfRun.set(records, known);
+  return known;
+}
+
+function readVisits(records: readonly StepRecord[]): Visits {
+  const visits = new Map<string, LastWrite[]>();
+  for (const record of records) {
+    const { spte } = record;
+    if (spte === null) continue;
+    const key = placeKey(spte);
+    const writes = visits.get(key) ?? [];
+    visits.set(key, writes);
+    if (spte.before.lo === spte.after.lo && spte.before.hi === spte.after.hi) continue;
+    writes.push({ record, old: spte.before, new: spte.after, seen: spte.seen });
+  }
+  return visits;
 }

@@ -91,6 +91,7 @@ export function timelineModel(input: TimelineInput): TimelineModel {
   const last = Math.min(records.length, Math.ceil(layout.x.invert(right)));
   const marks = records.slice(first - 1, last).map((record) => markOf(record, layout, input));
   const spans = held
+    .filter(({ from, to }) => from <= last + 1 && (to === null || to >= first - 1))
     .map((span) => spanOf(span, layout, input))
     .filter((span) => span.x < right && span.x + span.width > left);
   const arrows =
