@@ -1,20 +1,10 @@
 /** How much processor time the page's main thread takes for each key: unlike the clock, no other process adds to it. */
+import { costsOf, tasksBeside, type KeyCost, type TraceEvent } from './key-costs.ts';
 import type { Workbench } from './workbench.ts';
 
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly ts: number;
-  /** Microseconds of the thread's own time. */
-  readonly tdur?: number;
-  readonly args: { readonly data?: { readonly type?: string } };
-}
-
-/** Milliseconds per key press while `act` runs, in order of size. */
-export async function mainThreadMs(bench: Workbench, act: () => Promise<void>): Promise<number[]> {
-  return perKey(await traced(bench, act));
+/** What the main thread does for each key press while `act` runs. */
+export async function keyCosts(bench: Workbench, act: () => Promise<void>): Promise<KeyCost[]> {
+  return costsOf(await traced(bench, act));
 }
 
 /** Milliseconds of each task in which the page was handed something while `act` runs, in order of size. */
@@ -29,13 +19,6 @@ export async function mainThreadTaskMs(
   return tasksBeside(events, first)
     .map(({ tdur = 0 }) => tdur / 1000)
     .sort((a, b) => a - b);
-}
-
-function tasksBeside(events: readonly TraceEvent[], one: TraceEvent | undefined): TraceEvent[] {
-  return events.filter(
-    ({ name, ph, pid, tid }) =>
-      name === 'RunTask' && ph === 'X' && pid === one?.pid && tid === one.tid,
-  );
 }
 
 async function traced(bench: Workbench, act: () => Promise<void>): Promise<TraceEvent[]> {
@@ -58,22 +41,3 @@ async function traced(bench: Workbench, act: () => Promise<void>): Promise<Trace
   await complete;
   return events;
 }
-
-function perKey(events: readonly TraceEvent[]): number[] {
-  const keys = events
-    .filter(({ args, name }) => name === 'EventDispatch' && args.data?.type === 'keydown')
-    .sort((a, b) => a.ts - b.ts);
-  const [first] = keys;
-  if (first === undefined) return [];
-  const tasks = tasksBeside(events, first);
-  const sums = keys.map(() => 0);
-  for (const { tdur = 0, ts } of tasks) {
-    // The task of a key begins a moment before the key is handed to the page.
-    const next = keys.findIndex((key) => key.ts > ts + KEY_DELAY_US);
-    const key = next < 0 ? keys.length - 1 : next - 1;
-    if (key >= 0) sums[key] = (sums[key] ?? 0) + tdur / 1000;
-  }
-  return sums.sort((a, b) => a - b);
-}
-
-const KEY_DELAY_US = 300;
