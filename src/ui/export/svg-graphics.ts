@@ -1,6 +1,6 @@
 /** Drawings within the page: copied with their looks as attributes, because no style sheet goes along. */
 import { placeAttributes, type SvgCanvas } from './svg-canvas.ts';
-import { escapeXml, paintAttributes, round } from './svg-paint.ts';
+import { escapeXml, paintsOf, round, writeAttributes, type Attribute } from './svg-paint.ts';
 
 /** What belongs to the page and not to the picture. */
 const LEFT_OUT =
@@ -31,17 +31,21 @@ function copy(element: Element, ids: ReadonlyMap<string, string>): string {
   if (style.display === 'none' && element.tagName !== 'marker') return '';
   const name = element.tagName;
   if (name === 'title') return ''; // what the page says of a part when it is pointed at
-  const attributes = [...attributesOf(element, ids), ...looksOf(element, style)];
+  // A look that an element had as an attribute is what the style sheet made of it: the later one counts.
+  const attributes = writeAttributes([...attributesOf(element, ids), ...looksOf(element, style)]);
   const inside =
     name === 'text' || name === 'tspan'
       ? escapeXml(element.textContent)
       : [...element.children].map((child) => copy(child, ids)).join('');
-  return `<${name} ${attributes.join(' ')}>${inside}</${name}>`;
+  return `<${name} ${attributes}>${inside}</${name}>`;
 }
 
-function* attributesOf(element: Element, ids: ReadonlyMap<string, string>): Generator<string> {
+function* attributesOf(
+  element: Element,
+  ids: ReadonlyMap<string, string>,
+): Generator<Attribute, void> {
   const id = ids.get(element.id);
-  if (id !== undefined) yield `id="${id}"`;
+  if (id !== undefined) yield ['id', id];
   for (const { name, value } of element.attributes) {
     if (LEFT_OUT.test(name) && !(PLACED.test(element.tagName) && /^(x|y|width|height)$/.test(name)))
       continue;
@@ -49,29 +53,29 @@ function* attributesOf(element: Element, ids: ReadonlyMap<string, string>): Gene
       const renamed = ids.get(to);
       return renamed === undefined ? whole : `url(#${renamed})`;
     });
-    yield `${name}="${escapeXml(pointed)}"`;
+    yield [name, pointed];
   }
 }
 
 const SHAPES = /^(path|rect|circle|ellipse|line|polyline|polygon|text|tspan)$/;
 
-function* looksOf({ tagName }: Element, style: CSSStyleDeclaration): Generator<string> {
-  if (style.opacity !== '1') yield `opacity="${style.opacity}"`;
+function* looksOf({ tagName }: Element, style: CSSStyleDeclaration): Generator<Attribute, void> {
+  if (style.opacity !== '1') yield ['opacity', style.opacity];
   if (!SHAPES.test(tagName)) return;
-  yield paintAttributes('fill', style.fill);
+  yield* paintsOf('fill', style.fill);
   if (style.stroke !== 'none') {
-    yield paintAttributes('stroke', style.stroke);
-    yield `stroke-width="${round(Number.parseFloat(style.strokeWidth))}"`;
-    if (style.strokeDasharray !== 'none') yield `stroke-dasharray="${style.strokeDasharray}"`;
-    if (style.strokeLinecap !== 'butt') yield `stroke-linecap="${style.strokeLinecap}"`;
-    if (style.strokeLinejoin !== 'miter') yield `stroke-linejoin="${style.strokeLinejoin}"`;
-    if (style.paintOrder !== 'normal') yield `paint-order="${style.paintOrder}"`;
-    if (style.vectorEffect !== 'none') yield `vector-effect="${style.vectorEffect}"`;
+    yield* paintsOf('stroke', style.stroke);
+    yield ['stroke-width', String(round(Number.parseFloat(style.strokeWidth)))];
+    if (style.strokeDasharray !== 'none') yield ['stroke-dasharray', style.strokeDasharray];
+    if (style.strokeLinecap !== 'butt') yield ['stroke-linecap', style.strokeLinecap];
+    if (style.strokeLinejoin !== 'miter') yield ['stroke-linejoin', style.strokeLinejoin];
+    if (style.paintOrder !== 'normal') yield ['paint-order', style.paintOrder];
+    if (style.vectorEffect !== 'none') yield ['vector-effect', style.vectorEffect];
   }
   if (tagName !== 'text' && tagName !== 'tspan') return;
-  yield `font-family="${escapeXml(style.fontFamily)}"`;
-  yield `font-size="${round(Number.parseFloat(style.fontSize))}"`;
-  yield `font-weight="${style.fontWeight}"`;
-  yield `text-anchor="${style.textAnchor}"`;
-  yield `dominant-baseline="${style.dominantBaseline}"`;
+  yield ['font-family', style.fontFamily];
+  yield ['font-size', String(round(Number.parseFloat(style.fontSize)))];
+  yield ['font-weight', style.fontWeight];
+  yield ['text-anchor', style.textAnchor];
+  yield ['dominant-baseline', style.dominantBaseline];
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { escapeXml, gradientColours, paintAttributes, readPaint } from './svg-paint.ts';
+import {
+  escapeXml,
+  gradientColours,
+  paintAttributes,
+  paintsOf,
+  readPaint,
+  writeAttributes,
+} from './svg-paint.ts';
 
 test.each([
   ['rgb(27, 47, 68)', { colour: '#1b2f44', opacity: 1 }],
@@ -28,4 +35,14 @@ test('the colours of a gradient, in order', () => {
 
 test('text cannot end what it stands in', () => {
   expect(escapeXml('a < b && "c"\u0000>')).toBe('a &lt; b &amp;&amp; &quot;c&quot;&gt;');
+});
+
+test('no attribute is written twice: what the style sheet made of it counts', () => {
+  const written = writeAttributes([
+    ['stroke-dasharray', '2 2'],
+    ['d', 'M0,0'],
+    ...paintsOf('stroke', 'rgb(0, 0, 0)'),
+    ['stroke-dasharray', '4px, 3px'],
+  ]);
+  expect(written).toBe('stroke-dasharray="4px, 3px" d="M0,0" stroke="#000000"');
 });

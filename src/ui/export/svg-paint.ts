@@ -26,12 +26,25 @@ function componentsOf(computed: string): number[] | null {
   return numbers.map((part, i) => (i < 3 ? part * 255 : part));
 }
 
+export type Attribute = readonly [name: string, value: string];
+
+/** None twice, which would be no XML: of those with one name the last. */
+export function writeAttributes(attributes: Iterable<Attribute>): string {
+  return [...new Map(attributes)].map(([name, value]) => `${name}="${escapeXml(value)}"`).join(' ');
+}
+
+export function paintsOf(property: 'fill' | 'stroke', computed: string): readonly Attribute[] {
+  const paint = readPaint(computed);
+  if (paint === null) return [[property, 'none']];
+  const colour: Attribute = [property, paint.colour];
+  return paint.opacity === 1
+    ? [colour]
+    : [colour, [`${property}-opacity`, String(round(paint.opacity))]];
+}
+
 /** `fill="#1b2f44" fill-opacity="0.3"` */
 export function paintAttributes(property: 'fill' | 'stroke', computed: string): string {
-  const paint = readPaint(computed);
-  if (paint === null) return `${property}="none"`;
-  const opacity = paint.opacity === 1 ? '' : ` ${property}-opacity="${round(paint.opacity)}"`;
-  return `${property}="${paint.colour}"${opacity}`;
+  return writeAttributes(paintsOf(property, computed));
 }
 
 /** The colours within a computed gradient, in order. */
