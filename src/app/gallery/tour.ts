@@ -4,7 +4,7 @@ import type { Workbench } from '../../state/create-workbench.ts';
 import { linkOf } from '../../state/link-sync.ts';
 import { selectColumnInfo } from '../../state/run-selectors.ts';
 import { storyOf, type WorkbenchState } from '../../state/workbench-state.ts';
-import { EXPORT_VIEWS } from '../../ui/export/export-views.ts';
+import { REGION_VIEWS } from '../../ui/export/export-views.ts';
 import { painted } from '../../ui/export/painted.ts';
 import { svgOfRegion } from '../../ui/export/svg-of-region.ts';
 import { quiet } from './quiet.ts';
@@ -23,6 +23,8 @@ export interface Picture {
   readonly view: string;
   readonly title: string;
   readonly svg: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export async function* tour(
@@ -64,11 +66,9 @@ function exhibit(state: WorkbenchState): Exhibit {
   const moment = `${selectColumnInfo(state)?.title ?? ''}, step ${position}`;
   const link = linkOf(state);
   const caption = { title: `${title}: ${moment}`, description: '' };
-  const pictures = EXPORT_VIEWS.flatMap(({ find, id, title: view }): Picture[] => {
+  const pictures = REGION_VIEWS.flatMap(({ find, id, title: view }): Picture[] => {
     const region = find();
-    return region === null
-      ? []
-      : [{ view: id, title: view, svg: svgOfRegion(region, caption).svg }];
+    return region === null ? [] : [{ view: id, title: view, ...svgOfRegion(region, caption) }];
   });
   return {
     scenario: opened?.info.id ?? '',

@@ -1,4 +1,5 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { present } from '../../base/assert.ts';
 import type { Issue, Result } from '../../base/result.ts';
 import { hex64, type Word64 } from '../../base/word64.ts';
 import { LAYOUTS, findLayout } from '../../engine/layout/registry.ts';
@@ -10,6 +11,7 @@ import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.t
 import { parseSpte } from '../../view/decoder/parse-spte.ts';
 import { isNothing, selectedSpte } from '../../view/inspector/selected-spte.ts';
 import { Dialog } from '../dialogs/dialog.tsx';
+import { PictureButtons } from '../export/picture-buttons.tsx';
 import { IssueList } from '../shell/issue-list.tsx';
 import { usePictureProps } from '../shell/use-picture-props.ts';
 import { DecoderForm, type DecoderInput } from './decoder-form.tsx';
@@ -36,6 +38,7 @@ export default function DecoderDialog({ onClose }: { readonly onClose: () => voi
   };
   const wrong = parsed.ok ? [] : parsed.issues;
   const id = useId();
+  const report = useRef<HTMLDivElement>(null);
   return (
     <Dialog title="Decode an SPTE" width={980} onClose={onClose}>
       <DecoderForm
@@ -48,10 +51,24 @@ export default function DecoderDialog({ onClose }: { readonly onClose: () => voi
         <IssueList issues={[...issues, ...wrong]} />
       </div>
       {parsed.ok && layout !== null && (
-        <DecoderReport
-          judged={{ spte: parsed.value, layout, level: input.level }}
-          onLayout={(chosen) => change({ layout: chosen })}
-        />
+        <>
+          <div ref={report}>
+            <DecoderReport
+              judged={{ spte: parsed.value, layout, level: input.level }}
+              onLayout={(chosen) => change({ layout: chosen })}
+            />
+          </div>
+          <div className={css['picture']} role="group" aria-label="As a picture">
+            <PictureButtons
+              region={() => present(report.current, 'a value that is decoded has a report')}
+              name={`sptescope-${hex64(parsed.value)}`}
+              caption={{
+                title: `${hex64(parsed.value)}, level ${input.level}, ${layout.title}`,
+                description: window.location.href,
+              }}
+            />
+          </div>
+        </>
       )}
     </Dialog>
   );

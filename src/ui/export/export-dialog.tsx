@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { openRun, type OpenRun } from '../../state/run-to-export.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { ViewName } from '../../state/workbench-state.ts';
 import { runJson } from '../../view/export/run-json.ts';
 import { runLanes } from '../../view/export/run-lanes.ts';
 import { runMarkdown } from '../../view/export/run-markdown.ts';
@@ -20,11 +21,46 @@ const TEXT_ROWS = 8;
 export default function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { store } = useWorkbench();
   const [open] = useState(() => openRun(store.getState())); // nothing moves while this is open
+  const view = useWorkbenchState((state) => state.view);
   return (
     <Dialog title="Export" width={760} onClose={onClose}>
-      {open === null ? <p>Nothing is open.</p> : <Exports open={open} onClose={onClose} />}
+      {view === 'compare' || view === 'trace' ? (
+        <ExportsOfView view={view} onClose={onClose} />
+      ) : open === null ? (
+        <p>Nothing is open.</p>
+      ) : (
+        <Exports open={open} onClose={onClose} />
+      )}
     </Dialog>
   );
+}
+
+interface ExportsOfViewProps {
+  readonly view: ViewName;
+  readonly onClose: () => void;
+}
+
+/** What stands in place of the workbench has pictures, and an address of its own. */
+function ExportsOfView({ onClose, view }: ExportsOfViewProps) {
+  const caption = { title: document.title, description: window.location.href };
+  return (
+    <>
+      <PictureExport open={null} name={`sptescope-${view}`} caption={caption} />
+      <section className={css['section']} aria-label="Paper">
+        <div className={css['acts']}>
+          <PrintButton onClose={onClose} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function PrintButton({ onClose }: { readonly onClose: () => void }) {
+  const print = (): void => {
+    onClose();
+    setTimeout(() => window.print(), 0); // once the dialog has gone
+  };
+  return <Button onClick={print}>Print</Button>;
 }
 
 interface ExportsProps {
@@ -59,14 +95,7 @@ function Exports({ onClose, open }: ExportsProps) {
           <Button onClick={() => saveFile(textFile(`${name}.csv`, 'text/csv', stepsCsv(run)))}>
             CSV
           </Button>
-          <Button
-            onClick={() => {
-              onClose();
-              setTimeout(() => window.print(), 0); // once the dialog has gone
-            }}
-          >
-            Print
-          </Button>
+          <PrintButton onClose={onClose} />
         </div>
         <CopyField label="Markdown, for a mail or an issue" text={markdown} rows={TEXT_ROWS} />
         <CopyField label="Lanes in plain characters, for a mail" text={lanes} rows={TEXT_ROWS} />

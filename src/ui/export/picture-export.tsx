@@ -1,16 +1,16 @@
 import { useId, useState } from 'react';
 import { present } from '../../base/assert.ts';
 import type { OpenRun } from '../../state/run-to-export.ts';
-import { Button, selectClass } from '../controls/button.tsx';
+import { selectClass } from '../controls/button.tsx';
 import { AnimationExport } from './animation-export.tsx';
 import { EXPORT_VIEWS, type ExportView } from './export-views.ts';
-import { pngOfSvg } from './png-of-svg.ts';
-import { saveFile, textFile } from './save-file.ts';
-import { svgOfRegion, type Caption, type RegionPicture } from './svg-of-region.ts';
+import { PictureButtons } from './picture-buttons.tsx';
+import type { Caption } from './svg-of-region.ts';
 import css from './export-dialog.module.css';
 
 interface PictureExportProps {
-  readonly open: OpenRun;
+  /** The run to go through for a picture that moves; null where something else is on screen. */
+  readonly open: OpenRun | null;
   /** Of the file, without what kind it is. */
   readonly name: string;
   readonly caption: Caption;
@@ -19,21 +19,10 @@ interface PictureExportProps {
 /** A region as a picture, in the theme on screen. */
 export function PictureExport({ caption, name, open }: PictureExportProps) {
   const [views] = useState(() => EXPORT_VIEWS.filter((view) => view.find() !== null));
-  const [id, setId] = useState('machine');
-  const [failed, setFailed] = useState(false);
+  const [id, setId] = useState(views[0]?.id ?? '');
   const select = useId();
-  const picture = (): RegionPicture => svgOfRegion(regionOf(views, id), caption);
-  const saveSvg = (): void => {
-    saveFile(textFile(`${name}-${id}.svg`, 'image/svg+xml', picture().svg));
-  };
-  const savePng = async (): Promise<void> => {
-    try {
-      saveFile({ name: `${name}-${id}.png`, content: await pngOfSvg(picture()) });
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-  };
+  if (views.length === 0) return <p>There is no picture on screen.</p>;
+  const region = (): HTMLElement => regionOf(views, id);
   return (
     <section className={css['section']} aria-label="Picture">
       <h3 className={css['heading']}>A picture, in the theme on screen</h3>
@@ -51,19 +40,16 @@ export function PictureExport({ caption, name, open }: PictureExportProps) {
             </option>
           ))}
         </select>
-        <Button onClick={saveSvg}>SVG</Button>
-        <Button onClick={() => void savePng()}>PNG</Button>
-        <AnimationExport
-          open={open}
-          name={`${name}-${id}-animated`}
-          region={() => regionOf(views, id)}
-          caption={caption}
-        />
+        <PictureButtons region={region} name={`${name}-${id}`} caption={caption} />
+        {open !== null && (
+          <AnimationExport
+            open={open}
+            name={`${name}-${id}-animated`}
+            region={region}
+            caption={caption}
+          />
+        )}
       </div>
-      <p role="status" className={css['trouble']}>
-        {failed &&
-          'This browser could not turn the picture into a PNG; the SVG has the same content.'}
-      </p>
     </section>
   );
 }

@@ -20,6 +20,8 @@ export function stage(region: HTMLElement): Stage {
   [element, ...element.querySelectorAll('*')].forEach((copy, i) => {
     const original = originals[i];
     if (copy instanceof HTMLElement && original instanceof HTMLElement) unfold(copy, original);
+    if (copy instanceof HTMLCanvasElement && original instanceof HTMLCanvasElement)
+      copy.getContext('2d')?.drawImage(original, 0, 0); // a clone of one is empty
   });
   return { element, strike: () => place.remove() };
 }

@@ -6,7 +6,7 @@
  */
 import { readPaint } from './svg-paint.ts';
 import { drawBox } from './svg-box.ts';
-import { SvgCanvas, type Definitions } from './svg-canvas.ts';
+import { placeAttributes, SvgCanvas, type Definitions } from './svg-canvas.ts';
 import { drawGraphics } from './svg-graphics.ts';
 import { drawText } from './svg-text.ts';
 import { stage } from './stage.ts';
@@ -58,11 +58,19 @@ function drawElement(canvas: SvgCanvas, element: Element): void {
     return;
   }
   drawBox(canvas, element, style);
+  if (element instanceof HTMLCanvasElement) drawPixels(canvas, element);
   for (const child of element.childNodes) {
     if (folded && child.nodeName !== 'SUMMARY') continue;
     if (child instanceof Element) drawElement(canvas, child);
     else if (child instanceof Text) drawText(canvas, child, style);
   }
+}
+
+/** What the page itself has painted in pixels stays pixels, within the file. */
+function drawPixels(canvas: SvgCanvas, element: HTMLCanvasElement): void {
+  if (element.width === 0 || element.height === 0) return;
+  const place = placeAttributes(canvas.place(element.getBoundingClientRect()));
+  canvas.add(`<image ${place} preserveAspectRatio="none" href="${element.toDataURL()}"/>`);
 }
 
 /** What shows through a region that has none of its own. */

@@ -39,7 +39,13 @@ export interface KeyBinding {
 }
 
 /** A view in place of the workbench has keys of its own beside these. */
-export const KEYS_IN_EVERY_VIEW: readonly CommandId[] = ['decoder', 'theme', 'palette', 'keys'];
+export const KEYS_IN_EVERY_VIEW: readonly CommandId[] = [
+  'decoder',
+  'export',
+  'theme',
+  'palette',
+  'keys',
+];
 
 const ACTOR_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
