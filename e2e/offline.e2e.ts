@@ -175,7 +175,7 @@ test('a browser that refuses service workers shows the page all the same', async
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   // Long enough for the page to have asked: it says nothing of it.
-  await Promise.all([page.waitForResponse(/offer-new-version/), page.goto(site.url)]);
+  await Promise.all([page.waitForResponse(/settled/), page.goto(site.url)]);
   await page.getByRole('button', { name: /^Scenario:/ }).waitFor();
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(errors).toEqual([]);

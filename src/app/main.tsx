@@ -72,11 +72,13 @@ onNavigation((fragment) => {
 });
 installTestHook(workbench, client);
 
-const OFFLINE_AFTER_MS = 3000;
+const SETTLED_AFTER_MS = 3000;
 
-async function loadOffline(): Promise<void> {
-  const { offerNewVersion } = await import('./offer-new-version.ts');
-  await offerNewVersion(workbench);
+function loadSettled(): void {
+  import('./settled.ts').then(
+    ({ settle }) => void settle(workbench),
+    () => undefined, // nothing on screen needs it
+  );
 }
 
 const root = createRoot(present(document.getElementById('root'), 'index.html has a root'));
@@ -85,8 +87,7 @@ if (wanted.has('embed')) {
     showEmbed({ root, workbench, session, wanted });
   });
 } else {
-  // When the page has settled: nothing that a first visit shows waits for it.
-  if (import.meta.env.PROD) setTimeout(() => void loadOffline(), OFFLINE_AFTER_MS);
+  setTimeout(loadSettled, SETTLED_AFTER_MS);
   root.render(
     <StrictMode>
       <App
