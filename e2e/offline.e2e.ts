@@ -164,6 +164,50 @@ test('a service worker that gets lost is not missed', async () => {
   await bench.close();
 });
 
+test('a page whose later parts the host has no more says so, and keeps the run', async () => {
+  site = await serveSite();
+  const bench = await Workbench.open(browser, site, {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        const refuse = () => Promise.reject(new DOMException('refused', 'SecurityError'));
+        Object.defineProperty(navigator.serviceWorker, 'register', { value: refuse });
+      }),
+  });
+  await bench.page.getByText('every interleaving:').waitFor();
+  await bench.press('1', 2);
+  const [digest, fragment] = [await bench.digest(), await bench.fragment()];
+  await bench.context.route(/\/assets\//, (route) => route.fulfill({ status: 404, body: '' }));
+  const notice = bench.page.getByText('A part of the page could not be loaded');
+  for (const key of ['?', 'd', 'v', 'o', ' ', '/', 'u', 'f']) {
+    await bench.page.keyboard.press(key);
+    await notice.waitFor();
+    expect(await bench.page.getByText('Your run is kept').count()).toBe(1);
+    await bench.page
+      .getByRole('region', { name: 'Notices' })
+      .getByLabel(/dismiss|close/i)
+      .click();
+    await notice.waitFor({ state: 'hidden' });
+    expect([await bench.digest(), await bench.fragment()]).toEqual([digest, fragment]);
+  }
+  await bench.page.getByRole('button', { name: /^Scenario:/ }).click();
+  await notice.waitFor();
+  await bench.page.keyboard.press('Escape');
+  await bench.press('2');
+  const further = await bench.digest();
+  expect(further).not.toBe(digest);
+
+  // The host is whole again, with whatever version.
+  await bench.context.unroute(/\/assets\//);
+  await Promise.all([
+    bench.page.waitForEvent('load'),
+    bench.page.getByRole('button', { name: 'Load the page anew' }).click(),
+  ]);
+  await bench.idle();
+  expect(await bench.digest()).toBe(further);
+  expect(bench.troubles.filter((trouble) => !trouble.includes('404'))).toEqual([]);
+  await bench.close();
+});
+
 test('a browser that refuses service workers shows the page all the same', async () => {
   site = await serveSite();
   const context = await browser.newContext();

@@ -39,6 +39,16 @@ store.subscribe(({ theme }, before) => {
   if (theme !== before.theme) showTheme(theme);
 });
 
+// Parts of the page come late, from a host that may have none of this version any more.
+window.addEventListener('vite:preloadError', () => {
+  actions.notify({
+    tone: 'warn',
+    text: 'A part of the page could not be loaded: no network, or a new version has taken its place. Your run is kept.',
+    issues: [],
+    action: { label: 'Load the page anew', run: () => window.location.reload() },
+  });
+});
+
 /** The first scenario, when there is no link, or none that can be followed. */
 function openFirst(): Promise<OpenOutcome> {
   return actions.open(storyOf({ kind: 'shipped', id: FIRST_SCENARIO_ID }));

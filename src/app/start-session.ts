@@ -36,7 +36,7 @@ class LateSession implements SessionPort {
   readonly #listeners = new Set<() => void>();
   #view = LOADING;
   #opened: Promise<SessionOutcome> = Promise.resolve('refused');
-  #actor: Promise<SessionActor> | null = null;
+  #actor: Promise<SessionActor | null> | null = null;
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -77,16 +77,19 @@ class LateSession implements SessionPort {
   }
 
   async #pass(event: SessionEvent): Promise<void> {
-    this.#actor ??= import('./session-actor.ts').then(({ startSessionActor }) =>
-      startSessionActor(
-        this.#workbench,
-        () => this.#opened,
-        (view) => {
-          this.#show(view);
-        },
-      ),
+    this.#actor ??= import('./session-actor.ts').then(
+      ({ startSessionActor }) =>
+        startSessionActor(
+          this.#workbench,
+          () => this.#opened,
+          (view) => {
+            this.#show(view);
+          },
+        ),
+      () => null, // it could not be loaded, which the page says
     );
     const actor = await this.#actor;
-    actor.send(event);
+    if (actor === null) this.#actor = null;
+    else actor.send(event);
   }
 }

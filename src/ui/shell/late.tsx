@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { useActions } from '../../state/workbench-context.ts';
 import { useLate, type LateModule } from './use-late.ts';
 
 interface LateProps<P> {
@@ -10,19 +9,12 @@ interface LateProps<P> {
   readonly onFailure?: () => void;
 }
 
-/** A part that is loaded when it is asked for; a notice says so if it cannot be. */
+/** A part that is loaded when it is asked for; the page says so if any part cannot be. */
 export function Late<P extends object>({ load, given, onFailure }: LateProps<P>) {
-  const actions = useActions();
   const part = useLate(load);
   useEffect(() => {
-    if (part !== 'failed') return;
-    onFailure?.();
-    actions.notify({
-      tone: 'warn',
-      text: 'A part of the page could not be loaded: are you offline?',
-      issues: [],
-    });
-  }, [part, onFailure, actions]);
+    if (part === 'failed') onFailure?.();
+  }, [part, onFailure]);
   if (typeof part === 'string') return null;
   const { default: Part } = part;
   return <Part {...given} />;

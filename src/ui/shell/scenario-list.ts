@@ -12,9 +12,11 @@ export function useScenarioList(): readonly ScenarioSummary[] | null {
   const [list, setList] = useState<readonly ScenarioSummary[] | null>(null);
   useEffect(() => {
     let wanted = true;
-    void load().then((loaded) => {
+    const show = (loaded: readonly ScenarioSummary[]): void => {
       if (wanted) setList(loaded);
-    });
+    };
+    // The page says what could not be loaded.
+    load().then(show, () => show([]));
     return () => {
       wanted = false;
     };
