@@ -59,7 +59,7 @@ export class EmbedHost {
   }
 
   /** Puts the page in the frame, and waits until it says that it is ready and shows something. */
-  async embed(address: string): Promise<void> {
+  async embed(address: string, shows: 'machine' | 'nothing' = 'machine'): Promise<void> {
     await this.page.evaluate((src) => {
       const frame = document.querySelector('iframe');
       if (frame !== null) frame.src = src;
@@ -67,7 +67,7 @@ export class EmbedHost {
     await this.page.waitForFunction(() =>
       (globalThis as unknown as HostWindow).answers.some(({ type }) => type === 'ready'),
     );
-    await this.frame.getByRole('region', { name: 'Machine' }).waitFor();
+    if (shows === 'machine') await this.frame.getByRole('region', { name: 'Machine' }).waitFor();
   }
 
   /** Sends anything. */

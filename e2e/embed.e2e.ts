@@ -32,12 +32,14 @@ interface EmbedOptions {
   readonly fragment?: string;
   readonly width?: number;
   readonly height?: number;
+  readonly shows?: 'machine' | 'nothing';
 }
 
 const troubles: string[] = [];
 
 async function embed(options: EmbedOptions = {}): Promise<EmbedHost> {
   const { search = '?embed', fragment = violated.fragment, width = 960, height = 540 } = options;
+  const { shows = 'machine' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     reducedMotion: 'reduce',
@@ -46,7 +48,7 @@ async function embed(options: EmbedOptions = {}): Promise<EmbedHost> {
   page.on('pageerror', (error) => troubles.push(error.message));
   await page.goto(host.url);
   const embedded = new EmbedHost(page);
-  await embedded.embed(`${site.url}${search}#${fragment}`);
+  await embedded.embed(`${site.url}${search}#${fragment}`, shows);
   return embedded;
 }
 
@@ -76,7 +78,12 @@ describe('what is shown', () => {
   test.each([
     ['a slide', 1280, 720, 'theme=light'],
     ['a large slide', 1920, 1080, 'theme=dark'],
-    ['a blog', 760, 500, 'theme=light'],
+    ['a usual frame', 960, 540, 'theme=light'],
+    ['half a slide', 640, 360, 'theme=dark'],
+    ['the corner of a slide', 480, 270, 'theme=light'],
+    ['the corner of a dark slide', 480, 270, 'theme=dark'],
+    ['a blog', 700, 500, 'theme=light'],
+    ['a dark blog, in the shape of a screen', 700, 394, 'theme=dark'],
     ['a phone', 390, 560, 'theme=dark'],
   ])('%s, %d x %d: nothing is cut, nothing overlaps, axe finds nothing', async (...view) => {
     const [name, width, height, theme] = view;
@@ -93,6 +100,7 @@ describe('what is shown', () => {
       inside.evaluate(() => ({
         sideways: document.documentElement.scrollWidth > innerWidth,
         down: document.documentElement.scrollHeight > innerHeight,
+        themed: document.documentElement.dataset['theme'],
         hidden: [...document.querySelectorAll('[data-scroller]')].some(
           (element) => element.scrollHeight > element.clientHeight + 1,
         ),
@@ -100,9 +108,40 @@ describe('what is shown', () => {
     // On a phone the picture scrolls within its frame: smaller, it could not be read. Parts that come
     // late make the picture fit anew.
     const hidden = name === 'a phone';
-    await expect.poll(overflow).toEqual({ sideways: false, down: false, hidden });
+    const themed = theme.replace('theme=', '');
+    await expect.poll(overflow).toEqual({ sideways: false, down: false, themed, hidden });
     await leave(blog);
   });
+
+  test('nothing of the workbench around it: one bar, one picture, one line', async () => {
+    const blog = await embed({ search: '?embed=step' });
+    for (const [role, names] of [
+      ['link', ['open in sptescope']],
+      ['combobox', []],
+      ['dialog', []],
+      ['separator', []],
+    ] as const) {
+      const found = await blog.frame.getByRole(role).allInnerTexts();
+      expect(found).toEqual(names);
+    }
+    const address = await blog.frame.getByRole('link').getAttribute('target');
+    expect(address).toBe('_blank');
+    await leave(blog);
+  });
+
+  test.each(['v1/compare/zap-drops-dirty-assist/before/after', 'v1/trace'])(
+    'a link to what is no run is said to be one, and leads there: %s',
+    async (fragment) => {
+      const blog = await embed({ fragment, shows: 'nothing' });
+      await blog.frame.getByRole('alert').waitFor();
+      expect(await blog.frame.getByRole('alert').innerText()).toMatch(/comparison or to a trace/);
+      const link = blog.frame.getByRole('link', { name: 'open in sptescope' });
+      expect(await link.getAttribute('href')).toBe(`${site.url}#${fragment}`);
+      expect(await blog.frame.getByRole('region', { name: 'Machine' }).count()).toBe(0);
+      expect((await blog.ask({ type: 'state' })).state).toBeNull();
+      await leave(blog);
+    },
+  );
 
   test('a link that cannot be followed is said to be one', async () => {
     const blog = await embed({ fragment: violated.fragment.slice(0, -9) });
@@ -210,6 +249,8 @@ describe('what it answers', () => {
       [{ type: 'load', link: 42 }, 'embed-link'],
       [{ type: 'load', link: 'rubbish' }, 'link-foreign'],
       [{ type: 'load', link: 'v1/no-such-scenario' }, 'unknown-scenario'],
+      [{ type: 'load', link: 'v1/trace' }, 'embed-no-run'],
+      [{ type: 'load', link: 'v1/compare/zap-drops-dirty-assist/before/after' }, 'embed-no-run'],
       [{ type: 'step', count: 'many' }, 'embed-count'],
       [{ type: 'step', actor: 'nobody' }, 'embed-actor'],
       [{ type: 'goto', position: -1 }, 'embed-position'],
@@ -221,6 +262,90 @@ describe('what it answers', () => {
     expect((await blog.ask({ type: 'state' })).state).toEqual(before.state);
     const others = (await blog.answers()).filter(({ id, type }) => id === null && type !== 'ready');
     expect(others.every(({ type }) => type === 'refused')).toBe(true);
+    await leave(blog);
+  });
+
+  test('what only a script can send: huge, deep, in circles, of any kind; what is asked then is done', async () => {
+    const blog = await embed();
+    const before = await blog.ask({ type: 'state' });
+    await blog.page.evaluate(() => {
+      const inside = document.querySelector('iframe')?.contentWindow;
+      const circle: Record<string, unknown> = { sptescope: 1, type: 'step' };
+      circle['actor'] = circle;
+      let deep: unknown = 1;
+      for (let n = 0; n < 2000; n++) deep = [deep];
+      const rubbish: unknown[] = [
+        circle,
+        { sptescope: 1, type: 'load', link: 'v1/'.repeat(2_000_000) },
+        { sptescope: 1, type: 'goto', position: deep },
+        { sptescope: 1, type: 'goto', position: 1e300, id: deep },
+        { sptescope: 1, type: 'step', count: 10n },
+        { sptescope: 1, type: new Date(), id: new Map() },
+        { sptescope: 1, type: '__proto__' },
+        { sptescope: 1, type: 'constructor', id: NaN },
+        new ArrayBuffer(10_000_000),
+        new Error('rubbish'),
+        new Blob(['rubbish']),
+        /sptescope/,
+        Object.assign([], { sptescope: 1 }),
+      ];
+      for (const one of rubbish) inside?.postMessage(one, '*');
+      // What cannot be sent at all is the sender's own error.
+      try {
+        inside?.postMessage({ sptescope: 1, type: () => 'ping' }, '*');
+      } catch {
+        return;
+      }
+      throw new Error('functions can be sent?');
+    });
+    expect((await blog.ask({ type: 'state' })).state).toEqual(before.state);
+    expect((await blog.ask({ type: 'ping' })).type).toBe('pong');
+    await leave(blog);
+  });
+
+  test('only the page around is listened to: not a frame beside it, nor the page itself', async () => {
+    const blog = await embed();
+    const inside = blog.page.frames()[1]!;
+    await blog.page.evaluate(async () => {
+      const beside = document.createElement('iframe');
+      beside.srcdoc =
+        '<script>parent.frames[0].postMessage({ sptescope: 1, id: "beside", type: "goto", position: 0 }, "*")</script>';
+      const loaded = new Promise((resolve) => beside.addEventListener('load', resolve));
+      document.body.append(beside);
+      await loaded;
+    });
+    await inside.evaluate(() => {
+      postMessage({ sptescope: 1, id: 'itself', type: 'goto', position: 0 }, '*');
+    });
+    expect((await blog.ask({ type: 'state' })).state?.link).toBe(violated.fragment);
+    const ids = (await blog.answers()).map(({ id }) => id);
+    expect(ids).not.toContain('beside');
+    expect(ids).not.toContain('itself');
+    await leave(blog);
+  });
+
+  test('a flood of 10,000 requests: each is answered once, and the run is there', async () => {
+    const blog = await embed();
+    await blog.page.evaluate(() => {
+      const inside = document.querySelector('iframe')?.contentWindow;
+      for (let id = 1; id <= 10_000; id++) {
+        inside?.postMessage({ sptescope: 1, id, type: 'goto', position: id % 30 }, '*');
+      }
+    });
+    await blog.page.waitForFunction(
+      () =>
+        (globalThis as unknown as { answers: { id: unknown }[] }).answers.filter(
+          ({ id }) => typeof id === 'number',
+        ).length >= 10_000,
+    );
+    const answers = (await blog.answers()).filter(({ id }) => typeof id === 'number');
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(10_000);
+    expect(answers).toHaveLength(10_000);
+    const done = answers.filter(({ type }) => type === 'state');
+    expect(done.length).toBeGreaterThanOrEqual(100);
+    for (const { id, state } of done) expect(state?.position).toBe(Number(id) % 30);
+    const there = await blog.ask({ type: 'goto', position: 20 });
+    expect(there.state).toMatchObject({ digest: violated.digest, link: violated.fragment });
     await leave(blog);
   });
 

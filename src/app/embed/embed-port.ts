@@ -6,11 +6,12 @@ import type { Issue } from '../../base/result.ts';
 import type { Workbench } from '../../state/create-workbench.ts';
 import type { OpenOutcome } from '../../state/workbench-state.ts';
 import type { SessionPort } from '../../ui/shell/session-context.ts';
+import type { AnswerType } from './answer-types.ts';
 import { EMBED_PROTOCOL, REQUEST_TYPES, readMessage, type EmbedRequest } from './embed-request.ts';
 import { embedState } from './embed-state.ts';
 
 /** Beyond this many that wait, the sender does not listen to answers. */
-const WAITING_MAX = 100;
+export const WAITING_MAX = 100;
 
 export interface EmbedDeps {
   readonly workbench: Workbench;
@@ -27,7 +28,8 @@ export function openEmbedPort(deps: EmbedDeps): void {
     if (event.source === parent) port.receive(event);
   });
   // Says nothing of what is shown: everybody may hear it.
-  parent.postMessage({ sptescope: EMBED_PROTOCOL, type: 'ready', version: deps.version }, '*');
+  const type: AnswerType = 'ready';
+  parent.postMessage({ sptescope: EMBED_PROTOCOL, type, version: deps.version }, '*');
 }
 
 class EmbedPort {
@@ -138,6 +140,10 @@ class EmbedPort {
       session.send({ type: 'open', opening });
     });
     const now = workbench.store.getState();
+    if (now.view !== null) {
+      actions.closeView();
+      return [NO_RUN];
+    }
     if (outcome === 'opened' || now.decoderLink !== null) return [];
     const said = now.notices.filter((notice) => !notices.includes(notice));
     const issues = said.flatMap((notice) => notice.issues);
@@ -150,7 +156,8 @@ class EmbedPort {
   }
 
   #tellState(id: EmbedRequest['id'], { always = false } = {}): void {
-    const state = embedState(this.#deps.workbench.store.getState());
+    const now = this.#deps.workbench.store.getState();
+    const state = now.view === null ? embedState(now) : null;
     const text = JSON.stringify(state);
     if (!always && text === this.#told) return;
     this.#told = text;
@@ -161,7 +168,7 @@ class EmbedPort {
     this.#send({ type: 'refused', id, issues });
   }
 
-  #send(message: Readonly<Record<string, unknown>>): void {
+  #send(message: { readonly type: AnswerType; readonly [field: string]: unknown }): void {
     if (this.#origin === null) return;
     this.#parent.postMessage({ sptescope: EMBED_PROTOCOL, ...message }, this.#origin);
   }
@@ -172,6 +179,13 @@ const BUSY: Issue = {
   path: '',
   message: `More than ${WAITING_MAX} requests are waiting.`,
   hint: 'Wait for answers before asking more.',
+};
+
+const NO_RUN: Issue = {
+  code: 'embed-no-run',
+  path: 'link',
+  message: 'This link leads to a comparison or to a trace.',
+  hint: 'Only runs are shown here; open it in sptescope.',
 };
 
 const FAILED: Issue = {

@@ -21,9 +21,9 @@ export type EmbedRequest = { readonly id: RequestId } & (
 
 export const REQUEST_TYPES = ['ping', 'state', 'load', 'step', 'goto'] as const;
 
-const LINK_CHARACTERS_MAX = 200_000;
-const ID_CHARACTERS_MAX = 200;
-const STEPS_MAX = 1000;
+export const LINK_CHARACTERS_MAX = 200_000;
+export const ID_CHARACTERS_MAX = 200;
+export const STEPS_MAX = 1000;
 
 type Fields = Readonly<Record<string, unknown>>;
 

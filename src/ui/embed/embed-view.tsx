@@ -35,11 +35,16 @@ const NO_COMMANDS: readonly CommandId[] = [];
 export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
   const { store } = useWorkbench();
   const session = useSession();
-  const commands = mode === 'step' ? STEP_COMMANDS : NO_COMMANDS;
+  const elsewhere = useWorkbenchState(({ view }) => view !== null);
+  const commands = mode === 'step' && !elsewhere ? STEP_COMMANDS : NO_COMMANDS;
   useKeys(
     useMemo(() => ({ store, session }), [store, session]),
     commands,
   );
+  return elsewhere ? <ShownElsewhere /> : <ShownRun mode={mode} />;
+}
+
+function ShownRun({ mode }: { readonly mode: EmbedMode }) {
   return (
     <div className={css['page']}>
       {/* What a verdict leads to would be another column: that is for the workbench. */}
@@ -64,6 +69,22 @@ export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
       </footer>
       <LiveRegion />
     </div>
+  );
+}
+
+/** A link to a comparison, or to a trace: anything else in its place would be taken for it. */
+function ShownElsewhere() {
+  const address = useWorkbenchState(({ viewLink }) => `${pageAddress()}#${viewLink ?? ''}`);
+  return (
+    <main className={css['elsewhere']}>
+      <h1>sptescope</h1>
+      <p role="alert">
+        This link leads to a comparison or to a trace, and only runs are shown here.{' '}
+        <a href={address} target="_blank" rel="noreferrer">
+          open in sptescope
+        </a>
+      </p>
+    </main>
   );
 }
 
@@ -112,6 +133,9 @@ function stepText(state: RunSlice): string {
 /** The same picture in the whole workbench. */
 function workbenchAddress(state: RunSlice): string {
   const link = linkOf(state);
-  const page = window.location.href.replace(/[?#].*$/s, '');
-  return link === null ? page : `${page}#${encodeLink(link)}`;
+  return link === null ? pageAddress() : `${pageAddress()}#${encodeLink(link)}`;
+}
+
+function pageAddress(): string {
+  return window.location.href.replace(/[?#].*$/s, '');
 }

@@ -2,8 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 're
 import { useFrameSize } from '../shell/use-frame-size.ts';
 import css from './embed-view.module.css';
 
-/** Larger for a slide, smaller for a column of a blog; below the last one text could not be read. */
+/** Larger for a slide, smaller for a column of a blog. */
 const SCALES = [2, 1.75, 1.5, 1.3, 1.15, 1, 0.9, 0.8, 0.7];
+/**
+ * Smaller still for the corner of a slide, which whoever shows it enlarges as a whole. Not in a frame that
+ * is higher than wide: that is a phone, where it could not be read, and is scrolled.
+ */
+const SMALL_SCALES = [...SCALES, 0.6, 0.52, 0.45, 0.4];
 /** In a narrower box the machine is laid out in one column: not what enlarging should lead to. */
 const TWO_COLUMNS_WIDTH = 760;
 
@@ -20,14 +25,15 @@ export function FittedPicture({ children, picture }: FittedPictureProps) {
   const room = useScrollerHeight(frame, width > 0);
   const [fit, setFit] = useState({ width, height, step: 0 });
   const step = fit.width === width && fit.height === height ? fit.step : 0;
-  const scale = SCALES[step] ?? 1;
+  const scales = width > height ? SMALL_SCALES : SCALES;
+  const scale = scales[step] ?? 1;
   useLayoutEffect(() => {
-    if (width === 0 || step >= SCALES.length - 1) return;
+    if (width === 0 || step >= scales.length - 1) return;
     const scroller = frame.current?.querySelector('[data-scroller]');
     const tooTall = scroller ? scroller.scrollHeight > scroller.clientHeight + 1 : false;
     const tooNarrow = scale > 1 && width / scale < TWO_COLUMNS_WIDTH;
     if (tooTall || tooNarrow) setFit({ width, height, step: step + 1 });
-  }, [picture, width, height, room, step, scale]);
+  }, [picture, width, height, room, step, scale, scales]);
   return (
     <div ref={frame} className={css['frame']}>
       <div
