@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 /** Under a name that stays: it is what browsers look for changes in. */
 export const SERVICE_WORKER = 'sw.js';
 /** Pictures of the README: no part of the page. */
-const NOT_OF_THE_PAGE = /^workbench/;
+const NOT_OF_THE_PAGE = /^readme-/;
 
 /** Tells the service worker which files the site has, and gives their contents a version. */
 export function precacheList(): Plugin {
