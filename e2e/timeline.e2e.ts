@@ -1,6 +1,8 @@
 /** What crosses the lanes, and finding one's way in a long run. */
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useSite } from './fixtures.ts';
+import type { Workbench } from './workbench.ts';
 
 const site = useSite();
 
@@ -30,7 +32,7 @@ test('a long run has a strip of the whole; its frame is moved by keys and by dra
   await says(/^steps (?!1 )\d+ to (\d+) of \1; /);
   const box = (await strip.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const y = box.y + box.height / 2;
-  await page.mouse.move(box.x + box.width - 5, y);
+  await page.mouse.move(box.x + box.width - 60, y);
   await page.mouse.down();
   await page.mouse.move(box.x + 5, y, { steps: 4 });
   await page.mouse.up();
@@ -46,5 +48,187 @@ test('a run that is in view as a whole has no strip', async () => {
   const bench = await site.open();
   await bench.page.locator('title', { hasText: 'flush by' }).first().waitFor({ state: 'attached' });
   expect(await bench.page.getByRole('slider', { name: 'Part of the run in view' }).count()).toBe(0);
+  await bench.close();
+});
+
+const lanesOf = (bench: Workbench) =>
+  bench.page.getByRole('slider', { name: 'Position in the run' });
+const stripOf = (bench: Workbench) =>
+  bench.page.getByRole('slider', { name: 'Part of the run in view' });
+
+/** Of the run that violates P8 at step 20; its numbers can be dragged over. */
+async function openRun(bench: Workbench): Promise<void> {
+  await bench.playToViolation();
+  await lanesOf(bench)
+    .locator('title', { hasText: /^Drag over steps/ })
+    .waitFor({ state: 'attached' });
+}
+
+/** Where a step's number stands, or would. */
+async function numberOf(bench: Workbench, step: number): Promise<{ x: number; y: number }> {
+  const number = lanesOf(bench).locator('text', { hasText: new RegExp(`^${step}$`) });
+  const box = (await number.last().boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+async function seen(bench: Workbench): Promise<string> {
+  const strip: Locator = stripOf(bench);
+  if ((await strip.count()) === 0) return 'the whole run';
+  return (await strip.getAttribute('aria-valuetext')) ?? '';
+}
+
+const shows = (bench: Workbench, text: RegExp | string) =>
+  expect.poll(() => seen(bench), { timeout: 5000, interval: 50 }).toMatch(text);
+
+test('dragging over the numbers, or with Shift over the lanes, zooms to those steps; the cursor stays', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  const { page } = bench;
+  await openRun(bench);
+  const at = await bench.fragment();
+  const [from, to] = [await numberOf(bench, 5), await numberOf(bench, 12)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  expect(await lanesOf(bench).getByText('steps 5 to 12').count()).toBe(1);
+  await page.mouse.up();
+  await shows(bench, /^steps 5 to 12 of 30;/);
+  expect(await lanesOf(bench).getByText('steps 5 to 12').count()).toBe(0);
+  expect(await bench.axeViolations()).toEqual([]);
+
+  const six = await numberOf(bench, 6);
+  await page.mouse.dblclick(six.x, six.y);
+  await shows(bench, 'the whole run');
+  // A press without a drag is one on the step, as everywhere in the picture.
+  await bench.idle();
+  expect(await lanesOf(bench).getAttribute('aria-valuenow')).toBe('6');
+  await bench.press('Home');
+  await bench.playToViolation();
+  expect(await bench.fragment()).toBe(at);
+
+  const [left, right] = [await numberOf(bench, 15), await numberOf(bench, 18)];
+  await page.keyboard.down('Shift');
+  await page.mouse.move(left.x, left.y - 60);
+  await page.mouse.down();
+  await page.mouse.move(right.x, right.y - 90, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await shows(bench, /^steps 15 to 18 of 30;/);
+  expect(await bench.fragment()).toBe(at);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('dragging in the lanes scrubs, as before; Escape lets go of a drag over the numbers', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  const { page } = bench;
+  await openRun(bench);
+  const [from, to] = [await numberOf(bench, 5), await numberOf(bench, 12)];
+  await page.mouse.move(from.x, from.y - 60);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y - 60, { steps: 4 });
+  await page.mouse.up();
+  const position = () => lanesOf(bench).getAttribute('aria-valuenow');
+  await expect.poll(position, { timeout: 5000, interval: 50 }).toBe('12');
+  expect(await seen(bench)).toBe('the whole run');
+  // What the actors may do next takes more or less room: the picture is elsewhere by now.
+  const five = await numberOf(bench, 5);
+  await page.mouse.move(five.x, five.y);
+  await page.mouse.down();
+  await page.mouse.move(five.x + 200, five.y, { steps: 4 });
+  await lanesOf(bench).getByText('steps 5 to 10').waitFor({ state: 'attached' });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await bench.idle();
+  expect(await seen(bench)).toBe('the whole run');
+  expect(await lanesOf(bench).getAttribute('aria-valuenow')).toBe('12');
+  await bench.close();
+});
+
+test('keys zoom: to what is wrong, to the lock, in, out, and back to the whole run', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  await openRun(bench);
+  const at = await bench.fragment();
+  await bench.press('z');
+  await shows(bench, /^steps 12 to 21 of 30;/);
+  await bench.press('l');
+  await shows(bench, /^steps 6 to 26 of 30;/);
+  await bench.press('+');
+  await shows(bench, /^steps (1\d) to 2\d of 30;/);
+  await bench.press('-');
+  await shows(bench, /^steps 6 to 26 of 30;/);
+  await bench.press('0');
+  await shows(bench, 'the whole run');
+  await bench.press('Home');
+  await bench.press('z');
+  await bench.notices.getByText('There is nothing wrong up to here').waitFor();
+  await bench.press('End');
+  expect(await bench.fragment()).not.toBe(at);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('the frame in the strip is moved by its middle, and its edges zoom', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  const { page } = bench;
+  await openRun(bench);
+  await bench.press('z');
+  await shows(bench, /^steps 12 to 21 of 30;/);
+  const frame = stripOf(bench).locator('rect').first();
+  const box = (await frame.boundingBox())!;
+  const y = box.y + box.height / 2;
+  const drag = async (from: number, to: number): Promise<void> => {
+    await page.mouse.move(from, y);
+    await page.mouse.down();
+    await page.mouse.move(to, y, { steps: 4 });
+    await page.mouse.up();
+  };
+  await drag(box.x + box.width, box.x + box.width / 2);
+  await shows(bench, /^steps 1[23] to 1[67] of 30;/);
+  const half = (await frame.boundingBox())!;
+  await drag(half.x + half.width / 2, half.x + half.width / 2 - 300);
+  await shows(bench, /^steps [45] to (8|9) of 30;/);
+  expect(await lanesOf(bench).getAttribute('aria-valuenow')).toBe('20');
+  await bench.close();
+});
+
+test('Ctrl and the wheel zoom where the pointer is', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  const { page } = bench;
+  await openRun(bench);
+  const place = await numberOf(bench, 10);
+  await page.mouse.move(place.x, place.y - 60);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -150);
+  await page.keyboard.up('Control');
+  await shows(bench, /^steps/);
+  expect(Math.abs((await numberOf(bench, 10)).x - place.x)).toBeLessThan(3);
+  await bench.close();
+});
+
+test('two fingers zoom; one that only scrolls moves no cursor, a tap does', async () => {
+  const bench = await site.open({ width: 390, height: 844 });
+  const { page } = bench;
+  await openRun(bench);
+  await lanesOf(bench).scrollIntoViewIfNeeded();
+  const box = (await lanesOf(bench).boundingBox())!;
+  const touch = await bench.context.newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', xs: readonly number[]) =>
+    touch.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: xs.map((x, id) => ({ x: box.x + x, y: box.y + 60, id })),
+    });
+  await send('touchStart', [100]);
+  await send('touchStart', [100, 160]);
+  await send('touchMove', [60, 200]);
+  await send('touchEnd', []);
+  await shows(bench, /^steps/);
+  await bench.idle();
+  expect(await lanesOf(bench).getAttribute('aria-valuenow')).toBe('20');
+  await send('touchStart', [80]);
+  await send('touchEnd', []);
+  await expect
+    .poll(() => lanesOf(bench).getAttribute('aria-valuenow'), { timeout: 5000, interval: 50 })
+    .not.toBe('20');
+  expect(bench.troubles).toEqual([]);
   await bench.close();
 });

@@ -1,8 +1,9 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import { columnPosition, columnRun, selectViolation } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { lockSpans } from '../../view/timeline/lock-spans.ts';
+import { keptZoom, KeptPlace, ZOOM, ZOOM_STEP } from '../../view/timeline/zoom.ts';
 import { timelineModel } from '../../view/timeline/timeline-model.ts';
 import { IconButton } from '../controls/button.tsx';
 import { useKept } from '../controls/use-kept.ts';
@@ -23,9 +24,6 @@ const loadLateParts = async () => {
 };
 
 const NOBODY: readonly ActorInfo[] = [];
-const ZOOM_STEP = 1.5;
-const ZOOM_MAX = 8;
-const ZOOM_MIN = 1;
 
 export interface RunView {
   readonly asList: boolean;
@@ -34,8 +32,8 @@ export interface RunView {
 
 export const RUN_VIEW: RunView = { asList: false, zoom: 1 };
 
-function rescaled(view: RunView, factor: number): RunView {
-  return { ...view, zoom: Math.max(ZOOM_MIN, Math.min(view.zoom * factor, ZOOM_MAX)) };
+function zoomed(view: RunView, zoom: number): RunView {
+  return { ...view, zoom: keptZoom(zoom) };
 }
 
 interface RunViewProps {
@@ -52,15 +50,15 @@ export function RunTools({ view, onView }: RunViewProps) {
         look="quiet"
         icon="zoomOut"
         label="Zoom out"
-        disabled={asList || zoom === ZOOM_MIN}
-        onClick={() => onView((now) => rescaled(now, 1 / ZOOM_STEP))}
+        disabled={asList || zoom === ZOOM.min}
+        onClick={() => onView((now) => zoomed(now, now.zoom / ZOOM_STEP))}
       />
       <IconButton
         look="quiet"
         icon="zoomIn"
         label="Zoom in"
-        disabled={asList || zoom === ZOOM_MAX}
-        onClick={() => onView((now) => rescaled(now, ZOOM_STEP))}
+        disabled={asList || zoom === ZOOM.max}
+        onClick={() => onView((now) => zoomed(now, now.zoom * ZOOM_STEP))}
       />
       <IconButton
         look="quiet"
@@ -84,13 +82,13 @@ export function RunPicture({ view, onView }: RunViewProps) {
     (step: number) => void byHand({ store, session }).goTo(step),
     [store, session],
   );
-  const rescale = useCallback((factor: number) => onView((now) => rescaled(now, factor)), [onView]);
+  const onZoom = useCallback((zoom: number) => onView((now) => zoomed(now, zoom)), [onView]);
   return (
     <div className={css['picture']}>
       {view.asList ? (
         <Late load={loadStepList} given={{ records, actors, position, onGoTo: goTo }} />
       ) : (
-        <Lanes zoom={view.zoom} onGoTo={goTo} onRescale={rescale} />
+        <Lanes zoom={view.zoom} onGoTo={goTo} onZoom={onZoom} />
       )}
       {stopped !== null && (
         <p className={css['stopped']}>
@@ -104,10 +102,10 @@ export function RunPicture({ view, onView }: RunViewProps) {
 interface LanesProps {
   readonly zoom: number;
   readonly onGoTo: (step: number) => void;
-  readonly onRescale: (factor: number) => void;
+  readonly onZoom: (zoom: number) => void;
 }
 
-function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
+function Lanes({ zoom, onGoTo, onZoom }: LanesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width, height, left } = useViewport(scroller);
   const opened = useWorkbenchState((state) => state.opened);
@@ -137,17 +135,19 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
   const kept = useKept(model);
   const styles = useMemo(() => actors.map((_, actor) => actorStyle(actors, actor)), [actors]);
   const styleOf = useCallback((actor: number) => styles[actor] ?? {}, [styles]);
+  const [place] = useState(() => new KeptPlace());
+  const zooming = { scroller, width, left, zoom, onZoom, place, onGoTo };
   const given = {
     model: kept,
     map,
     actors,
     records,
     position,
-    scroller,
-    width,
     height,
-    left,
+    held,
+    violation,
     styleOf,
+    ...zooming,
   };
   return (
     <>
@@ -157,6 +157,7 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
             <>
               <parts.LaneLines {...given} />
               <parts.Arrows arrows={kept.arrows} />
+              <parts.RunZoom {...given} />
             </>
           )
         }
@@ -168,7 +169,6 @@ function Lanes({ zoom, onGoTo, onRescale }: LanesProps) {
         positionText={records[position - 1]?.text ?? 'before the first step'}
         styleOf={styleOf}
         onGoTo={onGoTo}
-        onRescale={onRescale}
       />
       {parts && <parts.Minimap {...given} />}
     </>

@@ -29,14 +29,13 @@ interface TimelineViewProps {
   readonly positionText: string;
   readonly styleOf: (actor: number) => CSSProperties;
   readonly onGoTo: (step: number) => void;
-  readonly onRescale: (factor: number) => void;
 }
 
 export function TimelineView(props: TimelineViewProps) {
   const { model, scroller, width, steps, position, positionText, styleOf } = props;
   const scrub = useScrub(props);
-  useFollowCursor(scroller, { cursorX: model.cursorX, fits: model.layout.width <= width });
-  useWheelZoom(scroller, props.onRescale);
+  const fits = model.layout.width <= width;
+  useFollowCursor(scroller, { cursorX: model.cursorX, fits, place: `${position}/${width}` });
   return (
     <div className={css['frame']}>
       <LaneNames lanes={model.lanes} layout={model.layout} styleOf={styleOf} />
@@ -106,38 +105,31 @@ function useScrub({ model, steps, onGoTo }: TimelineViewProps) {
   };
 }
 
+interface Followed {
+  readonly cursorX: number;
+  readonly fits: boolean;
+  /** Zooming to somewhere else is no reason to go back to the cursor. */
+  readonly place: string;
+}
+
 /** Keeps the cursor in view as the run goes on; a run that fits is never measured. */
-function useFollowCursor(
-  scroller: RefObject<HTMLDivElement | null>,
-  { cursorX, fits }: { cursorX: number; fits: boolean },
+export function useFollowCursor(
+  scroller: RefObject<HTMLElement | null>,
+  { cursorX, fits, place }: Followed,
 ): void {
+  const followed = useRef('');
   useEffect(() => {
     const box = scroller.current;
-    if (box === null || fits) return;
+    const moved = followed.current !== place;
+    followed.current = place;
+    if (box === null || fits || !moved) return;
     const { scrollLeft, clientWidth } = box;
     const margin = Math.min(80, clientWidth / 4);
     if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
     else if (cursorX > scrollLeft + clientWidth - margin) {
       box.scrollTo({ left: cursorX - clientWidth + margin });
     }
-  }, [scroller, cursorX, fits]);
-}
-
-/** Ctrl and the wheel, or two fingers: browsers send both as the same event. */
-function useWheelZoom(
-  scroller: RefObject<HTMLDivElement | null>,
-  onRescale: (factor: number) => void,
-): void {
-  useEffect(() => {
-    const box = scroller.current;
-    const onWheel = (event: WheelEvent): void => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      onRescale(Math.exp(-event.deltaY / 200));
-    };
-    box?.addEventListener('wheel', onWheel, { passive: false });
-    return () => box?.removeEventListener('wheel', onWheel);
-  }, [scroller, onRescale]);
+  }, [scroller, cursorX, fits, place]);
 }
 
 interface LaneNamesProps extends Pick<TimelineModel, 'lanes' | 'layout'> {

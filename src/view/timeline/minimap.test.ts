@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StepRecord, ViolationInfo } from '../../protocol/run.ts';
-import { keptLeft, leftAfterKey, leftFor, minimap, minimapFrame } from './minimap.ts';
+import { draggedFrame, gripAt, keptLeft, leftAfterKey, leftFor, minimap } from './minimap.ts';
+import { minimapFrame } from './minimap.ts';
 import { stepPlace, stepsInView, windowText } from './minimap.ts';
 
 function run(actors: readonly number[], violated: readonly number[] = []): StepRecord[] {
@@ -98,4 +99,33 @@ test('what is in view, in words, names the violations as long as they are few', 
   expect(windowText(view, [])).toBe('steps 12 to 40 of 120; no violation');
   expect(windowText(view, [17, 33])).toBe('steps 12 to 40 of 120; violated at 17, 33');
   expect(windowText(view, [1, 2, 3, 4, 5, 6, 7])).toMatch(/violated at 1, 2, 3, 4, 5 and 2 more$/);
+});
+
+describe('a hand on the frame', () => {
+  const frame = { x: 100, width: 60 };
+
+  test('takes an edge, the middle, or the strip beside it', () => {
+    const at = (place: number) => gripAt(place, frame);
+    expect([95, 104, 130, 157, 165, 40].map(at)).toEqual([
+      'start',
+      'start',
+      'frame',
+      'end',
+      'end',
+      'strip',
+    ]);
+    // A narrow one can still be moved.
+    expect(gripAt(104, { x: 100, width: 9 })).toBe('frame');
+  });
+
+  test('moves it within the strip, or one edge of it up to the other', () => {
+    const drag = (grip: 'start' | 'end' | 'frame', by: number) =>
+      draggedFrame(frame, { by, grip }, 400);
+    expect(drag('frame', -300)).toEqual({ x: 0, width: 60 });
+    expect(drag('frame', 300)).toEqual({ x: 340, width: 60 });
+    expect(drag('start', -20)).toEqual({ x: 80, width: 80 });
+    expect(drag('start', 90)).toEqual({ x: 152, width: 8 });
+    expect(drag('end', 30)).toEqual({ x: 100, width: 90 });
+    expect(drag('end', 1000)).toEqual({ x: 100, width: 300 });
+  });
 });

@@ -71,6 +71,40 @@ export function minimapFrame(window: PictureWindow, stripWidth: number): Minimap
   return { x: Math.max(0, Math.min(window.left * scale, stripWidth - width)), width };
 }
 
+/** What of the frame a hand takes: an edge, the frame itself, or the strip beside it. */
+export type FrameGrip = 'start' | 'end' | 'frame' | 'strip';
+
+/** About an edge; a narrow frame is all edges, and has its middle third to be moved by. */
+const EDGE_PX = 7;
+
+export function gripAt(place: number, { width, x }: MinimapFrame): FrameGrip {
+  const within = Math.min(EDGE_PX, width / 3);
+  if (place > x + within && place < x + width - within) return 'frame';
+  if (Math.abs(place - x) <= EDGE_PX) return 'start';
+  return Math.abs(place - x - width) <= EDGE_PX ? 'end' : 'strip';
+}
+
+/** The frame after a hand has moved by so many pixels since it took it. */
+export function draggedFrame(
+  { width, x }: MinimapFrame,
+  { by, grip }: { readonly by: number; readonly grip: FrameGrip },
+  stripWidth: number,
+): MinimapFrame {
+  const keep = (place: number, min: number, max: number) => Math.max(min, Math.min(place, max));
+  const right = x + width;
+  switch (grip) {
+    case 'start': {
+      const start = keep(x + by, 0, right - FRAME_WIDTH_MIN);
+      return { x: start, width: right - start };
+    }
+    case 'end':
+      return { x, width: keep(right + by, x + FRAME_WIDTH_MIN, stripWidth) - x };
+    case 'frame':
+    case 'strip':
+      return { x: keep(x + by, 0, stripWidth - width), width };
+  }
+}
+
 /** How far the picture is scrolled when the frame's middle is put at a place of the strip. */
 export function leftFor(x: number, window: PictureWindow, stripWidth: number): number {
   const middle = (x / Math.max(stripWidth, 1)) * window.whole;

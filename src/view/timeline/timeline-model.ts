@@ -243,10 +243,11 @@ function spotsBeside({ x, y }: LabelSpot, width: number): LabelSpot[] {
   return [x + away, x - away].map((middle) => ({ x: middle, y: y + BESIDE.baseline }));
 }
 
-function spanLabel(span: TimelineSpan, { actors }: TimelineInput): Wanted {
+function spanLabel(span: TimelineSpan, { actors, visible }: TimelineInput): Wanted {
   const rcu = span.kind === 'rcu';
   const text = rcu ? (actors[span.actor]?.title ?? '') : SPAN_TEXT[span.kind];
-  const x = span.x + text.length * 3.2 + 6;
+  // Of a span that begins further left, at the edge of what can be seen.
+  const x = Math.max(span.x, visible.left) + text.length * 3.2 + 6;
   // Over it are the marks of another lane: it is told by its look, and by its tooltip.
   const dense = !rcu && span.height < SPAN_HEIGHT;
   return {
