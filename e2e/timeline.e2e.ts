@@ -119,7 +119,7 @@ test('dragging over the numbers, or with Shift over the lanes, zooms to those st
 });
 
 test('dragging in the lanes scrubs, as before; Escape lets go of a drag over the numbers', async () => {
-  const bench = await site.open({ width: 1280, height: 720 });
+  const bench = await site.open();
   const { page } = bench;
   await openRun(bench);
   const [from, to] = [await numberOf(bench, 5), await numberOf(bench, 12)];
@@ -230,5 +230,33 @@ test('two fingers zoom; one that only scrolls moves no cursor, a tap does', asyn
     .poll(() => lanesOf(bench).getAttribute('aria-valuenow'), { timeout: 5000, interval: 50 })
     .not.toBe('20');
   expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('pointing at a mark says the step in words, with the pseudo-code below them', async () => {
+  const bench = await site.open({ theme: 'light' });
+  await openRun(bench);
+  const mark = lanesOf(bench)
+    .locator('g')
+    .filter({ has: bench.page.locator('title', { hasText: /^Step 20,/ }) });
+  const box = (await mark.boundingBox())!;
+  await bench.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tip = bench.page.getByRole('tooltip');
+  await tip.waitFor();
+  expect(await tip.innerText()).toMatch(/^20 zapper empties[^]*P8[^]*plain store to the SPTE/);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.press('ArrowLeft');
+  await tip.waitFor({ state: 'detached' });
+  await bench.close();
+});
+
+test('the list of steps says each in words, too', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  await bench.playToViolation();
+  await bench.page.getByRole('button', { name: 'Steps as a list' }).click();
+  const list = bench.page.getByRole('region', { name: 'Steps of the run' });
+  const row = list.getByRole('row', { name: /takes mmu_lock for write, which nobody held/ });
+  expect(await row.first().innerText()).toContain('write_lock');
+  expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });

@@ -1,24 +1,16 @@
-import type { RunSlice } from '../../state/workbench-state.ts';
-import { columnPosition, columnRun } from '../../state/run-selectors.ts';
+import { columnPosition } from '../../state/run-selectors.ts';
 import { useWorkbenchState } from '../../state/workbench-context.ts';
+import { Late } from './late.tsx';
 
-/** Says each step to screen readers: what the pictures show of it. */
+const loadStep = () => import('./spoken-step.tsx');
+const NOTHING = {};
+
+/** Says each step to screen readers, once: what it did comes with the words for it. */
 export function LiveRegion() {
-  const text = useWorkbenchState(stepText);
+  const stepped = useWorkbenchState((state) => columnPosition(state) > 0);
   return (
     <p className="visually-hidden" role="status" aria-label="Step">
-      {text}
+      {stepped ? <Late load={loadStep} given={NOTHING} /> : 'Before the first step.'}
     </p>
   );
-}
-
-function stepText(state: RunSlice): string {
-  const record = columnRun(state).records[columnPosition(state) - 1];
-  if (record === undefined) return 'Before the first step.';
-  const { n, choice, text, violations } = record;
-  const actor = state.opened?.actors[choice.actor]?.title ?? '';
-  const wrong = violations.map(
-    (violation) => ` Violation of ${violation.property}: ${violation.text}`,
-  );
-  return `Step ${n}, ${actor}: ${text}.${wrong.join('')}`;
 }

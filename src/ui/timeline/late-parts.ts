@@ -4,3 +4,4 @@ export { Arrows } from './evidence-arrows.tsx';
 export { LaneLines } from './lane-lines.tsx';
 export { Minimap } from './minimap.tsx';
 export { RunZoom } from './run-zoom.tsx';
+export { StepUnderPointer } from './step-under-pointer.tsx';

@@ -171,6 +171,7 @@ function Lanes({ zoom, onGoTo, onZoom }: LanesProps) {
         onGoTo={onGoTo}
       />
       {parts && <parts.Minimap {...given} />}
+      {parts && <parts.StepUnderPointer {...given} />}
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
 import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
 import { actorStyle } from '../machine/actor-style.ts';
+import { useRunTeller } from './use-run-teller.ts';
 import css from './step-list.module.css';
 
 interface StepListProps {
@@ -23,6 +24,11 @@ export default function StepList({ records, actors, position, onGoTo }: StepList
   const middle = outside ? position : centre;
   const from = Math.max(0, Math.min(middle - ROWS / 2, records.length - ROWS));
   const to = Math.min(records.length, from + ROWS);
+  const teller = useRunTeller();
+  const told = useMemo(
+    () => records.slice(from, to).map(({ n }) => teller?.short(n) ?? ''),
+    [teller, records, from, to],
+  );
   return (
     <div className={css['scroll']} role="region" aria-label="Steps of the run">
       {from > 0 && <Button onClick={() => setCentre(from)}>Earlier steps</Button>}
@@ -38,10 +44,11 @@ export default function StepList({ records, actors, position, onGoTo }: StepList
           </tr>
         </thead>
         <tbody>
-          {records.slice(from, to).map((record) => (
+          {records.slice(from, to).map((record, i) => (
             <Row
               key={record.n}
               record={record}
+              words={told[i] ?? ''}
               actors={actors}
               current={record.n === position}
               onGoTo={onGoTo}
@@ -56,12 +63,14 @@ export default function StepList({ records, actors, position, onGoTo }: StepList
 
 interface RowProps {
   readonly record: StepRecord;
+  /** What it did, for somebody who does not read pseudo-code. */
+  readonly words: string;
   readonly actors: readonly ActorInfo[];
   readonly current: boolean;
   readonly onGoTo: (step: number) => void;
 }
 
-function Row({ record, actors, current, onGoTo }: RowProps) {
+function Row({ record, words, actors, current, onGoTo }: RowProps) {
   const { n, choice, access, text, fn, violations } = record;
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
@@ -82,7 +91,8 @@ function Row({ record, actors, current, onGoTo }: RowProps) {
       <td className={css['actor']}>{actors[choice.actor]?.title}</td>
       <td>{MARK_KINDS[access].words}</td>
       <td>
-        {text}
+        {words}
+        <span className={css['code']}>{text}</span>
         {violations.map(({ property, title }) => (
           <strong key={property} className={css['violation']}>
             {' '}

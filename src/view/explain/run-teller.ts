@@ -1,0 +1,38 @@
+/** Tells the steps of a run one by one, each from the state around it, in any order. */
+import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
+import type { StateMap } from '../../engine/state/state-map.ts';
+import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
+import { moveMirror, startMirror, viewOfMirror, type Mirror } from '../mirror/mirror.ts';
+import { explainStepAt } from './explain-step.ts';
+import { shortWords } from './short-words.ts';
+
+export interface ToldRun {
+  readonly map: StateMap;
+  readonly layout: SpteLayout;
+  readonly actors: readonly ActorInfo[];
+  /** Of the machine before the first step. */
+  readonly cells: Uint32Array;
+  readonly records: readonly StepRecord[];
+}
+
+export class RunTeller {
+  readonly #run: ToldRun;
+  /** Where it was asked last: the next question is mostly about a step beside that one. */
+  #mirror: Mirror;
+
+  constructor(run: ToldRun) {
+    this.#run = run;
+    this.#mirror = startMirror(run.cells);
+  }
+
+  /** Who did what, and what came of it. Empty for a step that the run does not have. */
+  short(n: number): string {
+    const { actors, layout, map, records } = this.#run;
+    const record = records[n - 1];
+    if (record === undefined) return '';
+    this.#mirror = moveMirror(this.#mirror, records, n);
+    const view = viewOfMirror(map, this.#mirror);
+    const told = explainStepAt({ actors, blocked: null, layout, position: n, records, view });
+    return shortWords(told ?? record.text, record);
+  }
+}
