@@ -142,3 +142,118 @@ test('where the lanes do not fit, that of the last step is kept in sight', async
   }
   await bench.close();
 });
+
+test('on a phone the buttons of seven actors stand beside each other, each with its words', async () => {
+  const bench = await site.open({
+    fragment: crowdedLink({ pages: 64 }),
+    width: 390,
+    height: 844,
+  });
+  const boxes = await boxesOf(actorButtons(bench.page));
+  expect(boxes.length).toBe(7);
+  expect(overlapping(boxes)).toBe(0);
+  for (const { left, right } of boxes) expect(right - left).toBeGreaterThanOrEqual(120);
+  expect(await bench.overflowsSideways()).toBe(false);
+  await bench.close();
+});
+
+const LOW = { width: 1280, height: 720 };
+
+const machineOf = (page: Page): Locator => page.getByRole('region', { name: 'Machine' });
+
+/** Whole within what scrolls it, and within the machine. */
+async function expectInSight(element: Locator): Promise<void> {
+  const hidden = (): Promise<number> =>
+    element.evaluate((one) => {
+      const { bottom, top } = one.getBoundingClientRect();
+      let out = 0;
+      for (let at = one.parentElement; at !== null; at = at.parentElement) {
+        if (!at.matches('[data-scroller], [aria-label=Machine]')) continue;
+        const seen = at.getBoundingClientRect();
+        out = Math.max(out, seen.top - top, bottom - seen.bottom);
+      }
+      return Math.max(0, Math.round(out));
+    });
+  await expect.poll(hidden, { timeout: 3000, interval: 50 }).toBe(0);
+}
+
+test('four vCPUs, the selected entry and the way to the other pages are in sight at once', async () => {
+  const bench = await site.open({ fragment: crowdedLink({ pages: 64 }), ...LOW });
+  const { page } = bench;
+  await bench.press('n', 2);
+  const cards = machineOf(page).getByRole('article');
+  expect(await cards.count()).toBe(4);
+  for (const card of await cards.all()) await expectInSight(card);
+  expect(overlapping(await boxesOf(cards))).toBe(0);
+  const selected = machineOf(page).locator('tr[aria-selected=true]');
+  await expectInSight(selected);
+  const more = machineOf(page).getByRole('button', { name: '+ 52 more: show all entries' });
+  await expectInSight(more);
+  await more.click();
+  expect(await machineOf(page).locator('tbody > tr').count()).toBe(64);
+  // The row that a step changes is brought into sight; the focus stays where it was.
+  await machineOf(page).getByRole('button', { name: 'show fewer entries' }).focus();
+  for (let step = 0; step < 6; step++) {
+    await bench.press('7');
+    const changed = machineOf(page).locator('tr[data-changed=true]');
+    if ((await changed.count()) > 0) await expectInSight(changed.first());
+  }
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('show fewer entries');
+  await machineOf(page).getByRole('button', { name: 'vCPUs in full' }).click();
+  await machineOf(page).getByText('PSC').first().waitFor();
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('beside a violation its row, the stale translation and both vCPUs are in sight', async () => {
+  const bench = await site.open(LOW);
+  const { page } = bench;
+  await bench.playToViolation();
+  const row = machineOf(page).locator('tr[data-lost=true]');
+  await expectInSight(row);
+  await expectInSight(machineOf(page).locator('[data-tlb-anchor]'));
+  for (const card of await machineOf(page).getByRole('article').all()) {
+    await expectInSight(card);
+  }
+  const panes = machineOf(page)
+    .locator('section, article')
+    .filter({ hasNot: page.locator('section') });
+  expect(overlapping(await boxesOf(panes))).toBe(0);
+  // Not at the edge: what is above and below it is seen, too.
+  const [[own], [scroller]] = [
+    await boxesOf(row),
+    await boxesOf(machineOf(page).locator('[data-scroller]:has(> table)')),
+  ];
+  expect((own?.top ?? 0) - (scroller?.top ?? 0)).toBeGreaterThan(20);
+  expect((scroller?.bottom ?? 0) - (own?.bottom ?? 0)).toBeGreaterThan(15);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.close();
+});
+
+for (const id of [
+  'mirror-two-faults',
+  'mirror-two-faults-reenter',
+  'dirty-log-stress',
+  'removed-entries-not-marked',
+  'collapse-meets-walker',
+]) {
+  test(`at each moment of ${id} the selected entry is in sight, and nothing lies over another`, async () => {
+    const bench = await site.open({ fragment: `v1/${id}`, ...LOW });
+    const { page } = bench;
+    for (let moment = 0; moment < 12; moment++) {
+      const selected = machineOf(page).locator('tr[aria-selected=true]');
+      const changed = machineOf(page).locator('tr[data-changed=true]');
+      if ((await changed.count()) > 0) await expectInSight(changed.first());
+      else if ((await selected.count()) > 0) await expectInSight(selected);
+      const bands = machineOf(page).locator('> section, > [data-scroller]');
+      expect(overlapping(await boxesOf(bands))).toBe(0);
+      const cards = machineOf(page).getByRole('article');
+      expect(overlapping(await boxesOf(cards))).toBe(0);
+      await expectDockFits(page, 2);
+      await bench.press('n');
+    }
+    expect(await bench.axeViolations()).toEqual([]);
+    await bench.close();
+  });
+}

@@ -29,8 +29,8 @@ export function FittedPicture({ children, picture }: FittedPictureProps) {
   const scale = scales[step] ?? 1;
   useLayoutEffect(() => {
     if (width === 0 || step >= scales.length - 1) return;
-    const scroller = frame.current?.querySelector('[data-scroller]');
-    const tooTall = scroller ? scroller.scrollHeight > scroller.clientHeight + 1 : false;
+    const scrollers = [...(frame.current?.querySelectorAll('[data-scroller]') ?? [])];
+    const tooTall = scrollers.some((one) => one.scrollHeight > one.clientHeight + 1);
     const tooNarrow = scale > 1 && width / scale < TWO_COLUMNS_WIDTH;
     if (tooTall || tooNarrow) setFit({ width, height, step: step + 1 });
   }, [picture, width, height, room, step, scale, scales]);

@@ -11,7 +11,7 @@ import { actorStyle } from './actor-style.ts';
 import { useDiffers, useRegionName } from './beside.ts';
 import type { LateParts } from './late-parts.ts';
 import { LetterRow } from './letter-row.tsx';
-import { revealIn } from './reveal.ts';
+import { reveal, scrollersOf } from './reveal.ts';
 import styles from './leaf-table.module.css';
 
 type OnSelect = (selection: { gfn: number; level: number }) => void;
@@ -39,8 +39,18 @@ export function LeafTable(props: LeafTableProps) {
   const selected = table.rows.findIndex((row) => row.selected);
   const name = useRegionName(`Entries of ${table.title}`);
   useEffect(() => {
-    // What a step does must be seen, also on a low screen; a row in view is left where it is.
-    revealRow(grid.current, changed >= 0 ? changed : selected);
+    // What a step does must be seen, also on a low screen, and when less room is left after it.
+    const table = grid.current;
+    if (table === null || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => {
+      for (const index of [selected, changed]) {
+        // The first one is the head.
+        const row = index < 0 ? undefined : table.rows[index + 1];
+        if (row) reveal(row);
+      }
+    });
+    for (const scroller of scrollersOf(table)) observer.observe(scroller);
+    return () => observer.disconnect();
   }, [changed, position, selected]);
   const move = (event: KeyboardEvent<HTMLTableElement>): void => {
     const trs = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody > tr')];
@@ -59,9 +69,14 @@ export function LeafTable(props: LeafTableProps) {
         <h3 className={styles['title']}>{table.title}</h3>
         <span className={styles['range']}>{table.range}</span>
         <span className={styles['count']}>{table.count}</span>
+        {(table.more > 0 || all) && (
+          <button type="button" className={styles['more']} onClick={() => onAll(!all)}>
+            {all ? 'show fewer entries' : `+ ${table.more} more: show all entries`}
+          </button>
+        )}
       </header>
       {table.note !== null && <p className={styles['note']}>{table.note}</p>}
-      <div className={styles['scroll']}>
+      <div className={styles['scroll']} data-scroller>
         <table
           ref={grid}
           className={styles['table']}
@@ -88,11 +103,6 @@ export function LeafTable(props: LeafTableProps) {
           ))}
         </table>
       </div>
-      {(table.more > 0 || all) && (
-        <button type="button" className={styles['more']} onClick={() => onAll(!all)}>
-          {all ? 'show fewer entries' : `+ ${table.more} more: show all entries`}
-        </button>
-      )}
     </section>
   );
 }
@@ -104,13 +114,6 @@ function chunksOf(rows: readonly LeafRow[]): readonly (readonly LeafRow[])[] {
   return Array.from({ length: Math.ceil(rows.length / CHUNK_ROWS) }, (_, i) =>
     rows.slice(i * CHUNK_ROWS, (i + 1) * CHUNK_ROWS),
   );
-}
-
-function revealRow(table: HTMLTableElement | null, index: number): void {
-  // The first one is the head.
-  const row = index < 0 ? undefined : table?.rows[index + 1];
-  const scroller = row?.closest<HTMLElement>('[data-scroller]');
-  if (row && scroller) revealIn(scroller, row);
 }
 
 function isLogChanged(log: PageLog | null, gfn: number): boolean {
@@ -142,7 +145,7 @@ interface HeadProps extends Pick<LeafTableProps, 'log' | 'parts'> {
 
 const Head = memo(function Head({ isPt, log, parts }: HeadProps) {
   return (
-    <thead>
+    <thead data-stays>
       <tr>
         <th scope="col">gfn</th>
         <th scope="col" className={styles['nowrap']}>

@@ -56,7 +56,7 @@ export const LocksStrip = memo(function LocksStrip({ actors, locks }: LocksStrip
       {waiting.length > 0 && (
         <ul className={styles['waiting']} aria-label="Waiting">
           {waiting.map((one) => (
-            <li key={one.key} style={actorStyle(actors, one.actor)}>
+            <li key={one.key} style={actorStyle(actors, one.actor)} title={one.code}>
               <b>{one.title}</b> waits: {one.code}
             </li>
           ))}

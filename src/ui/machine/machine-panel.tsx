@@ -7,7 +7,7 @@ import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
 import { PageTree } from './page-tree.tsx';
 import type { StaleArrowsProps } from './stale-arrows.tsx';
-import { VcpuCard } from './vcpu-card.tsx';
+import { VcpuCards } from './vcpu-cards.tsx';
 import type { ViolationCardProps } from './violation-card.tsx';
 import { useWindowSize } from '../shell/use-window-size.ts';
 import { usePictures } from './use-pictures.ts';
@@ -31,7 +31,9 @@ const loadPageLog = async () => {
 /** Too low for a tree in full with its entries below it, and perhaps a violation. */
 const LOW_HEIGHT = 800;
 /** A tree of one path stays in sight while the entries scroll; a taller one would leave them no room. */
-const STAYS_HEIGHT_MAX = 130;
+const STAYS_SHARE_MAX = 0.18;
+/** From here on cards in full have room for a crowd. */
+const CARDS_HEIGHT = 1200;
 
 /** The width a picture is laid out for until the browser has told the real one. */
 const WIDTH_AT_FIRST = 520;
@@ -45,33 +47,35 @@ export function MachinePanel(props: PictureProps) {
   const [content, setContent] = useState<HTMLElement | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const [all, setAll] = useState(false);
+  const [short, setShort] = useState(true);
   const width = useWidth(tree, WIDTH_AT_FIRST);
-  const low = useWindowSize().height <= LOW_HEIGHT;
+  const { height } = useWindowSize();
+  const low = height <= LOW_HEIGHT;
   const parts = typeof late === 'string' ? null : late;
   const pictures = usePictures(props, { all, low, parts, width });
   const { cards, locks, log, table } = pictures;
+  const brief = low && violation !== null;
+  const crowd = brief || (cards.length > 2 && height < CARDS_HEIGHT);
   return (
     <section className={styles['panel']} aria-label={useRegionName('Machine')}>
       <LocksStrip locks={locks} actors={actors} />
       <div className={styles['scroll']} data-scroller>
         <div className={styles['content']} ref={setContent}>
-          <div className={styles['cards']}>
-            {cards.map((card) => (
-              <VcpuCard
-                key={card.key}
-                card={card}
-                actors={actors}
-                onSelect={onSelect}
-                pml={log?.pml[card.actor] ?? null}
-                parts={parts}
-              />
-            ))}
-          </div>
-          <div className={styles['tables']}>
+          <VcpuCards
+            cards={cards}
+            short={crowd ? short : null}
+            onShort={setShort}
+            actors={actors}
+            onSelect={onSelect}
+            pml={log?.pml}
+            parts={parts}
+          />
+          <div className={styles['tables']} data-scroller>
             <div
               ref={tree}
               className={styles['tree']}
-              data-stays={low && pictures.tree.height <= STAYS_HEIGHT_MAX}
+              data-brief={brief}
+              data-stays={pictures.tree.height <= height * STAYS_SHARE_MAX}
             >
               <PageTree picture={pictures.tree} onSelect={onSelect} />
             </div>
@@ -92,7 +96,7 @@ export function MachinePanel(props: PictureProps) {
           {typeof arrows !== 'string' && (
             <arrows.default
               container={content}
-              picture={`${props.position} ${table?.title ?? ''} ${all}`}
+              picture={`${props.position} ${table?.title ?? ''} ${all} ${short}`}
             />
           )}
         </div>

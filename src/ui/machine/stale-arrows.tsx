@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useState } from 'react';
 import { staleArrow, type Box } from '../../view/machine/stale-arrow.ts';
+import { useRevealCard } from './use-reveal-card.ts';
 import styles from './stale-arrows.module.css';
 
 export interface StaleArrowsProps {
@@ -23,6 +24,7 @@ const NONE: readonly Arrow[] = [];
 export default function StaleArrows({ container, picture }: StaleArrowsProps) {
   const id = useId();
   const [arrows, setArrows] = useState(NONE);
+  useRevealCard(container, picture);
   useLayoutEffect(() => {
     if (container === null) return undefined;
     const measure = (): void => {
@@ -33,7 +35,12 @@ export default function StaleArrows({ container, picture }: StaleArrowsProps) {
     if (typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(measure);
     observer.observe(container);
-    return () => observer.disconnect();
+    // Scrolling does not bubble, but it is captured.
+    container.addEventListener('scroll', measure, { capture: true, passive: true });
+    return () => {
+      observer.disconnect();
+      container.removeEventListener('scroll', measure, { capture: true });
+    };
   }, [container, picture]);
   if (arrows.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 /** The pictures of the machine panel, each made anew only when something of its own has changed. */
-import { useMemo } from 'react';
+import { use, useMemo } from 'react';
 import { actorsNow, codePlaces } from '../../view/machine/actor-now.ts';
 import { leafTable, type LeafTable } from '../../view/machine/leaf-table.ts';
 import { locksPicture, type LocksPicture } from '../../view/machine/locks-picture.ts';
@@ -8,6 +8,7 @@ import { treePicture, type TreePicture, type TreeRoom } from '../../view/machine
 import { vcpuCards, type VcpuCard } from '../../view/machine/vcpu-card.ts';
 import type { PictureInput } from '../../view/spte/picture-input.ts';
 import { useKept } from '../controls/use-kept.ts';
+import { BesideContext } from './beside.ts';
 import type { LateParts } from './late-parts.ts';
 
 export interface MachinePictures {
@@ -30,8 +31,9 @@ export function usePictures(
 ): MachinePictures {
   const { actors, next, programs, view } = input;
   const moment = useMoment(input);
+  const { differing: marked } = use(BesideContext);
   const now = actorsNow({ view, actors, places: codePlaces(programs), next });
-  const table = useKept(useMemo(() => leafTable(moment, { all }), [moment, all]));
+  const table = useKept(useMemo(() => leafTable(moment, { all, marked }), [moment, all, marked]));
   const log = useMemo(() => {
     const gfns = table?.level === 1 ? table.rows.map(({ gfn }) => gfn) : [];
     return parts?.pageLog(moment, gfns) ?? null;

@@ -10,6 +10,8 @@ import styles from './vcpu-card.module.css';
 
 export interface VcpuCardProps {
   readonly card: VcpuCardModel;
+  /** One of many: only what it does, its TLB, and what is stale or has just changed. */
+  readonly compact?: boolean;
   /** Its PML buffer, where there is one, and what draws it once that has come. */
   readonly pml?: PmlBuffer | null;
   readonly parts?: LateParts | null;
@@ -19,13 +21,15 @@ export interface VcpuCardProps {
 
 /** One vCPU: what it does, and what it believes the tables say. */
 export const VcpuCard = memo(function VcpuCard(props: VcpuCardProps) {
-  const { actors, card, onSelect, parts = null, pml = null } = props;
+  const { actors, card, compact = false, onSelect, parts = null, pml = null } = props;
+  const showsPsc = !compact || card.psc.some(({ change, stale }) => stale || change !== 'none');
   const differs = useDiffers();
   return (
     <article
       className={styles['card']}
       style={actorStyle(actors, card.actor)}
       data-moved={card.moved}
+      data-compact={compact}
       data-differs={differs(card.key)}
       aria-label={card.title}
     >
@@ -39,8 +43,10 @@ export const VcpuCard = memo(function VcpuCard(props: VcpuCardProps) {
       <Doing now={card.now} />
       <h4 className={styles['heading']}>TLB</h4>
       <TlbList rows={card.tlb} onSelect={onSelect} title={card.title} />
-      <PscList rows={card.psc} title={card.title} />
-      {pml !== null && parts !== null && <parts.Pml buffer={pml} title={card.title} />}
+      {showsPsc && <PscList rows={card.psc} title={card.title} />}
+      {pml !== null && parts !== null && (!compact || pml.gfns.length > 0) && (
+        <parts.Pml buffer={pml} title={card.title} />
+      )}
     </article>
   );
 });

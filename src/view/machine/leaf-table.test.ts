@@ -103,6 +103,19 @@ describe('the entries of the selected table', () => {
       LEAF_ROWS_MAX + (short?.more ?? Number.NaN),
     );
   });
+
+  test('what differs from another machine is among the rows of a long table', () => {
+    const input = zapRunAt(0);
+    const many = { ...input, records: manyTouched(input.records[4]) };
+    const all = leafTable(many, { all: true })?.rows ?? [];
+    const shown = leafTable(many, { all: false })?.rows.map(({ gfn }) => gfn) ?? [];
+    const hidden = all.map(({ gfn }) => gfn).find((gfn) => !shown.includes(gfn)) ?? 0;
+    const marked = new Set([`spte/1/0x${hidden.toString(16)}`]);
+    const rows = leafTable(many, { all: false, marked })?.rows.map(({ gfn }) => gfn);
+    expect(rows).toContain(hidden);
+    expect(rows).toContain(0x205);
+    expect(rows).toHaveLength(LEAF_ROWS_MAX);
+  });
 });
 
 type Records = ReturnType<typeof zapRunAt>['records'];

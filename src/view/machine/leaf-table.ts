@@ -84,7 +84,14 @@ export interface LeafTable {
 export const LEAF_ROWS_MAX = 12;
 
 /** The table that holds the selected SPTE, or the one where the walk towards it ends. */
-export function leafTable(input: PictureInput, { all }: { all: boolean }): LeafTable | null {
+export interface LeafRowsWanted {
+  readonly all: boolean;
+  /** Keys of what differs from another machine. */
+  readonly marked?: ReadonlySet<string> | undefined;
+}
+
+export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTable | null {
+  const { all, marked } = wanted;
   const { layout, selection, view } = input;
   if (selection === null) return null;
   const { found, path } = findSelected(view, layout, selection);
@@ -93,7 +100,7 @@ export function leafTable(input: PictureInput, { all }: { all: boolean }): LeafT
   const frame = readFrame(view, holder.frame);
   const context = rowContext(input, frame);
   const indices = rowIndices(context, holder.index);
-  const shown = all ? indices : mostTelling(context, { indices, selected: holder.index });
+  const shown = all ? indices : mostTelling(context, { indices, selected: holder.index, marked });
   const used = indices.filter((index) => kindAt(context, index) !== 'none').length;
   return {
     title: `${tableName(frame.level)} ${hexOf(framePfn(holder.frame))}`,
@@ -171,12 +178,19 @@ function rowIndices(context: RowContext, selected: number): number[] {
 
 function mostTelling(
   context: RowContext,
-  { indices, selected }: { indices: readonly number[]; selected: number },
+  {
+    indices,
+    marked,
+    selected,
+  }: Pick<LeafRowsWanted, 'marked'> & { indices: readonly number[]; selected: number },
 ): number[] {
+  const { gfn, level } = context.frame;
   const rank = (index: number): number => {
-    if (index === selected) return 0;
-    if (context.touched.has(keyAt(context, index))) return 1;
-    return context.cached.has(index) ? 2 : 3;
+    const key = keyAt(context, index);
+    if (index === selected || context.changed.has(key)) return 0;
+    if (marked?.has(`spte/${level}/${hexOf(gfn + index * gfnsPerEntry(level))}`) === true) return 0;
+    if (context.cached.has(index)) return 1;
+    return context.touched.has(key) ? 2 : 3;
   };
   return [...indices]
     .sort((one, other) => rank(one) - rank(other) || one - other)
