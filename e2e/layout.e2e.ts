@@ -257,3 +257,18 @@ for (const id of [
     await bench.close();
   });
 }
+
+test('a VM that KVM has stopped is said to be dead on the machine itself, and fits a phone', async () => {
+  const bench = await site.open({
+    fragment: 'v1/mirror-two-faults/before',
+    width: 390,
+    height: 844,
+  });
+  const dead = machineOf(bench.page).getByText('dead: KVM_BUG_ON()', { exact: true });
+  expect(await dead.count()).toBe(0);
+  await bench.press('End');
+  await dead.waitFor();
+  expect(await bench.overflowsSideways()).toBe(false);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.close();
+});

@@ -124,6 +124,16 @@ describe('locks', () => {
     expect(rows(STEPS.flush)).toEqual([]);
   });
 
+  test('a VM that KVM_BUG_ON() has stopped is dead, and said to be nothing else before', () => {
+    const input = zapRunAt(0);
+    const { cells, map } = input.view;
+    const read = (cell: number): number => (cell === map.vm.base ? 1 : cells.read(cell));
+    const dead = { ...input, view: { map, cells: { read } } };
+    const [first] = locksPicture(dead, now(dead)).rows;
+    expect(first).toMatchObject({ key: 'vm', text: 'dead: KVM_BUG_ON()', idle: false });
+    expect(locksAt(0).rows.map(({ key }) => key)).not.toContain('vm');
+  });
+
   test('an actor that has something to do and cannot do it waits', () => {
     expect(locksAt(9, [NEXT_OF_VCPU1]).waiting).toMatchObject([
       { title: 'zap', code: 'write_unlock(mmu_lock)' },

@@ -2,6 +2,7 @@
 import {
   readLocks,
   readRegister,
+  readVmDead,
   type LocksView,
   type StateView,
 } from '../../engine/state/readers.ts';
@@ -11,7 +12,7 @@ import { listed } from '../spte/text.ts';
 import type { ActorNow } from './actor-now.ts';
 
 export interface LockRow {
-  readonly key: 'rcu' | 'srcu' | 'invalidate' | 'flush';
+  readonly key: 'vm' | 'rcu' | 'srcu' | 'invalidate' | 'flush';
   readonly name: string;
   /** As short as it can be said; a dash when there is nothing. */
   readonly text: string;
@@ -94,6 +95,7 @@ function lockRows(input: PictureInput, { before, locks, title }: LocksRequest): 
   const pending = flushPending(input.view);
   const pendingBefore = flushPending(viewBefore(input.view, stepAt(input)));
   const rows: LockRow[] = [
+    ...deadVm(input),
     {
       key: 'rcu',
       name: 'RCU',
@@ -126,6 +128,21 @@ function lockRows(input: PictureInput, { before, locks, title }: LocksRequest): 
     },
   ];
   return rows;
+}
+
+/** Only there once KVM_BUG_ON() has stopped the VM: whoever holds a lock goes on all the same. */
+function deadVm(input: PictureInput): LockRow[] {
+  if (!readVmDead(input.view)) return [];
+  return [
+    {
+      key: 'vm',
+      name: 'VM',
+      text: 'dead: KVM_BUG_ON()',
+      spoken: 'dead: KVM_BUG_ON() has stopped it, no vCPU enters the guest any more',
+      idle: false,
+      changed: !readVmDead(viewBefore(input.view, stepAt(input))),
+    },
+  ];
 }
 
 const NOTHING = '–';
