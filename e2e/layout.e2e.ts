@@ -272,3 +272,19 @@ test('a VM that KVM has stopped is said to be dead on the machine itself, and fi
   expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });
+
+test('the state of the selected entry stands whole in its cell of the chart', async () => {
+  const bench = await site.open({ fragment: crowdedLink({ pages: 64 }), ...LOW });
+  const cell = bench.page
+    .locator('g[data-current=true]')
+    .filter({ hasText: 'write-protected' })
+    .first();
+  await cell.waitFor();
+  const [[frame], [words]] = [
+    await boxesOf(cell.locator('rect').first()),
+    await boxesOf(cell.locator('text').first()),
+  ];
+  expect(words?.left ?? 0).toBeGreaterThan(frame?.left ?? 0);
+  expect(words?.right ?? Infinity).toBeLessThan(frame?.right ?? 0);
+  await bench.close();
+});
