@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly forcedColors?: 'active' | 'none';
+  /** Is there a finger? */
+  readonly touch?: boolean;
   /** What is different about the browser, before the page is there. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>;
 }
@@ -57,6 +59,7 @@ export class Workbench {
       colorScheme: theme,
       forcedColors,
       reducedMotion: 'reduce',
+      hasTouch: options.touch ?? false,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await options.prepare?.(context);

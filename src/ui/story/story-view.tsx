@@ -1,15 +1,21 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { StoryModel, StoryMoment } from '../../view/story/story-model.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
 import { Late } from '../shell/late.tsx';
+import { pageIdle } from '../shell/page-idle.ts';
 import type { FlushTableProps } from './flush-table.tsx';
+import type { MarkedTextProps } from './marked-text.tsx';
 import css from './story-view.module.css';
 
 const loadFlushTable = () => import('./flush-table.tsx');
 const loadWords = () => import('./words.tsx');
 const loadStepExplained = () => import('./step-explained.tsx');
-const NOTHING = {};
+/** The text comes first, and its words are marked when there is nothing better to do. */
+const loadMarked = async () => {
+  await pageIdle();
+  return import('./marked-text.tsx');
+};
 
 interface StoryViewProps {
   readonly model: StoryModel;
@@ -22,6 +28,8 @@ interface StoryViewProps {
 
 export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewProps) {
   const { moments, caption, left, lastStep } = model;
+  const before = textNow(model);
+  const told = useMemo(() => ({ before }), [before]);
   return (
     <section className={css['panel']} aria-labelledby="story-heading">
       <header className={css['header']}>
@@ -47,18 +55,24 @@ export function StoryView({ model, summary, rule, onGoTo, onReturn }: StoryViewP
         <div className={css['step']}>
           <h3 className={css['heading']}>Step {lastStep.n}</h3>
           <p className={css['did']}>{lastStep.text}</p>
-          <Late load={loadStepExplained} given={NOTHING} />
+          <Late load={loadStepExplained} given={told} />
         </div>
       )}
     </section>
   );
 }
 
+/** What the story says now. */
+export function textNow({ moments }: StoryModel): string {
+  const now = moments.filter(({ state }) => state === 'current');
+  return now.map(({ look, text }) => `${text} ${look ?? ''}`).join(' ');
+}
+
 /** Open, it goes along with the story. */
-function WordsHere({ model: { lastStep, moments } }: { readonly model: StoryModel }) {
+function WordsHere({ model }: { readonly model: StoryModel }) {
+  const { lastStep } = model;
   const [wanted, setWanted] = useState(false);
-  const now = moments.find(({ state }) => state === 'current');
-  const text = [now?.text, now?.look, lastStep?.text].join(' ');
+  const text = `${textNow(model)} ${lastStep?.text ?? ''}`;
   const given = useMemo(() => ({ text }), [text]);
   return (
     <details className={css['summary']} onToggle={(event) => setWanted(event.currentTarget.open)}>
@@ -73,7 +87,7 @@ interface MomentsProps {
   readonly onGoTo: (step: number) => void;
 }
 
-function Moments({ moments, onGoTo }: MomentsProps) {
+export function Moments({ moments, onGoTo }: MomentsProps) {
   return (
     <ol className={css['moments']}>
       {moments.map((moment) => (
@@ -95,25 +109,35 @@ const Moment = memo(function Moment({ moment, onGoTo }: MomentProps) {
   useEffect(() => {
     if (current && item.current !== null) showWithin(item.current, item.current.closest('section'));
   }, [current]);
+  const id = useId();
   return (
     <li ref={item} className={css['moment']} data-state={state} data-violated={violated}>
       <button
         type="button"
         className={css['go']}
         aria-current={current ? 'step' : undefined}
+        aria-labelledby={`${id}-n ${id}-text`}
         onClick={() => onGoTo(step)}
       >
-        <span className={css['number']}>
+        <span className={css['number']} id={`${id}-n`}>
           <span className="visually-hidden">{step === 0 ? 'Beginning: ' : 'Step '}</span>
           {label}
         </span>
-        <span>{text}</span>
       </button>
+      <p className={css['told']} id={`${id}-text`}>
+        {current ? <Marked text={text} /> : text}
+      </p>
       {look !== null && current && (
         <p className={css['look']}>
-          <span className={css['heading']}>Look at</span> {look}
+          <span className={css['heading']}>Look at</span> <Marked text={look} before={text} />
         </p>
       )}
     </li>
   );
 });
+
+/** With the words of the glossary marked, once that has come. */
+export function Marked({ text, before = '' }: MarkedTextProps) {
+  const given = useMemo(() => ({ text, before }), [text, before]);
+  return <Late load={loadMarked} given={given} until={text} />;
+}

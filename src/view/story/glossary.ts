@@ -85,7 +85,12 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning: 'a bit of KVM in the entry: W may be given back to it by the fast page fault',
     also: ['MW'],
   },
-  { term: 'Accessed', meaning: 'the bit that the CPU sets when it uses the entry', also: ['A'] },
+  {
+    term: 'Accessed',
+    meaning: 'the bit that the CPU sets when it uses the entry',
+    // Alone it is the article, more often than not.
+    also: ['A(?= (?:and|or) D\\b| bits\\b|[=,.:;)/])'],
+  },
   {
     term: 'Dirty',
     meaning:
@@ -246,12 +251,22 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
   { term: 'L2', meaning: 'a guest inside a guest', also: ['nested guest'] },
 ];
 
-const PATTERNS = GLOSSARY.map(({ also = [], term }) => {
-  const forms = [term.replace(/[()]/g, '\\$&'), ...also].join('|');
-  return new RegExp(`(?<![\\w-])(?:${forms})(?![\\w-])`);
-});
+const PATTERNS: ReadonlyMap<GlossaryTerm, RegExp> = new Map(
+  GLOSSARY.map((entry) => {
+    const { also = [], term } = entry;
+    const forms = [term.replace(/[()]/g, '\\$&'), ...also].join('|');
+    return [entry, new RegExp(`(?<![\\w-])(?:${forms})(?![\\w-])`)];
+  }),
+);
+
+const NOTHING = /(?!)/;
+
+/** Finds a term of the glossary, in any of the ways in which it is written. */
+export function termPattern(term: GlossaryTerm): RegExp {
+  return PATTERNS.get(term) ?? NOTHING;
+}
 
 /** The terms that a text uses, in the order of the glossary. */
 export function termsIn(text: string): readonly GlossaryTerm[] {
-  return GLOSSARY.filter((_, i) => PATTERNS[i]?.test(text) === true);
+  return GLOSSARY.filter((term) => termPattern(term).test(text));
 }
