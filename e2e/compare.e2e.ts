@@ -1,6 +1,8 @@
 /** Two machines under one cursor: where they part, what differs, why a schedule is not followed. */
 import { expect, test } from 'vitest';
+import { crowdedComparison } from './crowded.ts';
 import { useSite } from './fixtures.ts';
+import { longestTask, watchLongTasks } from './long-tasks.ts';
 import type { Workbench } from './workbench.ts';
 
 const site = useSite();
@@ -95,6 +97,71 @@ test('its link brings back the same moment, look and selection; a changed one sa
   await changed.close();
 });
 
+test('the selected SPTE of both, bit over bit: what differs is marked, and who made it so leads there', async () => {
+  const bench = await site.open({ fragment: 'v1/compare/nested-guest-not-logged/before/after' });
+  await compared(bench);
+  await bench.press('f');
+  const part = (name: string) => bench.page.getByRole('button', { name: new RegExp(`^${name}`) });
+  for (let n = 0; n < 20; n++) {
+    if ((await part('SPTE of both').innerText()).includes('≠')) break;
+    await bench.press('n');
+  }
+  await part('SPTE of both').click();
+  const region = bench.page.getByRole('region', { name: 'SPTE of both' });
+  const grid = region.getByRole('table', { name: 'The 64 bits of both' });
+  const marked = grid.locator('td[data-differs=true] > .visually-hidden');
+  const said = await region.getByRole('heading').innerText();
+  expect(said).toBe(
+    `SPTE gfn 0x205 · level 1: ${await marked.count()} ${(await marked.count()) === 1 ? 'bit differs' : 'bits differ'}`,
+  );
+  expect(await marked.count()).toBeGreaterThan(0);
+  for (const label of await marked.allInnerTexts()) {
+    expect(label).toMatch(/^bit \d+ differs: [01] in .+; [01] in /);
+  }
+  // Colour is not the only mark.
+  expect(await grid.getByText('≠', { exact: true }).count()).toBe(await marked.count());
+  const fields = region.getByRole('table', { name: 'Fields that differ' });
+  const there = await moment(bench);
+  const step = fields.getByRole('button', { name: /at step \d+$/ }).first();
+  expect(await step.count()).toBe(1);
+  await step.click();
+  expect(await moment(bench)).toBeLessThanOrEqual(there);
+  expect(await bench.axeViolations()).toEqual([]);
+
+  // A row of either machine selects for both, and the link has it.
+  const right = bench.page.locator('section[data-side=right]');
+  await right.getByRole('row', { name: /0x204/ }).first().click();
+  await region.getByRole('heading', { name: /^SPTE gfn 0x204 · level 1/ }).waitFor();
+  await bench.idle();
+  expect(await bench.fragment()).toContain('sel=204:1');
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('what is counted of both stands side by side in either look, and what differs is marked', async () => {
+  const bench = await site.open({ fragment: ZAP });
+  await compared(bench);
+  await bench.press('End');
+  const button = bench.page.getByRole('button', { name: /^Counters/ });
+  expect(await button.innerText()).toMatch(/≠ 1$/);
+  await button.click();
+  const table = bench.page.getByRole('table', { name: 'Counted in both machines' });
+  for (const look of ['side by side', 'overlaid']) {
+    const differing = table.locator('tr[data-differs=true]');
+    expect(await differing.count(), look).toBe(1);
+    expect(await differing.innerText()).toMatch(/≠\s*the host knows to be dirty\s*0\s*1\s*\+1/);
+    const row = table.getByRole('row', { name: /^remote TLB flushes done/ });
+    expect(await row.getByRole('cell').allInnerTexts()).toHaveLength(3);
+    expect(await bench.axeViolations()).toEqual([]);
+    await bench.press('o');
+  }
+  await bench.press('Home');
+  expect(await button.innerText()).toMatch(/=$/);
+  expect(await table.locator('tr[data-differs=true]').count()).toBe(0);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
 test('a schedule that the other one cannot follow says at which moment, why, and how it goes on', async () => {
   const bench = await site.open({
     fragment: 'v1/slot-moved-under-notifier/at-once?run=notifier:7.move:3.notifier:11',
@@ -136,6 +203,34 @@ test('two schedules of one kernel; sides are swapped; one alone opens in the wor
   await bench.page.goBack();
   await compared(bench);
   expect(await bench.fragment()).toBe(there);
+  await bench.close();
+});
+
+test('10,000 steps are compared beside the reader, and only what is in view is drawn', async () => {
+  const bench = await site.open({
+    prepare: (context) => context.addInitScript(watchLongTasks),
+    fragment: crowdedComparison({ pages: 512, run: 'aging:8559.migration:1500' }),
+  });
+  const began = Date.now();
+  await cursorOf(bench).waitFor({ timeout: 120_000 });
+  await bench.idle();
+  const compared10k = Date.now() - began;
+  expect(Number(await cursorOf(bench).getAttribute('aria-valuemax'))).toBeGreaterThan(10_000);
+  const drawn = () => cursorOf(bench).locator('svg g').count();
+  expect(await drawn()).toBeLessThan(1000);
+  const whileComparing = await longestTask(bench);
+  await bench.press('End');
+  expect(await moment(bench)).toBeGreaterThan(10_000);
+  expect(await drawn()).toBeLessThan(1000);
+  expect(await drawn()).toBeGreaterThan(10);
+  await bench.press('ArrowLeft', 20);
+  await bench.press('Home');
+  await bench.press('ArrowRight', 20);
+  console.log(
+    `10,000 steps compared in ${compared10k} ms; longest task of the page meanwhile ` +
+      `${whileComparing.toFixed(0)} ms, while stepping ${(await longestTask(bench)).toFixed(0)} ms`,
+  );
+  expect(bench.troubles).toEqual([]);
   await bench.close();
 });
 

@@ -1,6 +1,7 @@
 /** The largest machine that the picture has to stay readable and quick with: for tests, not shipped. */
 import { deflateRawSync } from 'node:zlib';
 import { toBase64Url } from '../src/link/base64url.ts';
+import { encodeCompareLink } from '../src/link/encode-compare-link.ts';
 import { encodeLink } from '../src/link/encode-link.ts';
 
 const FIRST_GFN = 0x200;
@@ -60,9 +61,28 @@ story:
 `;
 }
 
+function packedScenario({ pages }: Crowd): string {
+  return toBase64Url(deflateRawSync(scenarioText(pages)));
+}
+
+/** The fragment of a link that compares its two kernels. */
+export function crowdedComparison(crowd: Crowd): string {
+  return encodeCompareLink({
+    source: { kind: 'custom', packed: packedScenario(crowd) },
+    left: 'kernel',
+    right: 'spte-first',
+    run: crowd.run ?? null,
+    otherRun: null,
+    at: 0,
+    look: 'side',
+    selection: null,
+    digests: null,
+  });
+}
+
 /** The fragment of a link that opens it. */
 export function crowdedLink(crowd: Crowd): string {
-  const packed = toBase64Url(deflateRawSync(scenarioText(crowd.pages)));
+  const packed = packedScenario(crowd);
   return encodeLink({
     source: { kind: 'custom', packed },
     column: null,

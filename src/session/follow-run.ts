@@ -9,14 +9,18 @@ import { present } from '../base/assert.ts';
 import { Machine } from '../engine/machine.ts';
 import type { MachineConfig } from '../engine/machine-config.ts';
 import type { FollowedReply } from '../protocol/follow.ts';
+import type { CancelledReply } from '../protocol/messages.ts';
 import type { Choice } from '../protocol/run.ts';
 import { DepartureLog, inMoments, otherWay, skipped, type Why } from './departure-log.ts';
-import { lead, placeOf, possible, type Led } from './lead-run.ts';
+import { NO_CONTROL, type RequestControl } from './request-control.ts';
+import { SLICE_TURNS, lead, placeOf, possible, type Led } from './lead-run.ts';
 
 /** How far it is looked ahead for a place that both come through: more than any path is longer by. */
 const AHEAD_MAX = 64;
-/** Turns between two looks at whether somebody else wants to be served. */
-const SLICE_TURNS = 500;
+
+type FollowControl = Pick<RequestControl, 'cancelled' | 'pause'>;
+
+const CANCELLED: CancelledReply = { type: 'cancelled' };
 
 export interface FollowCall {
   readonly leader: MachineConfig;
@@ -24,15 +28,25 @@ export interface FollowCall {
   readonly schedule: readonly Choice[];
 }
 
+export function followRun(call: FollowCall): Promise<FollowedReply>;
+export function followRun(
+  call: FollowCall,
+  control: FollowControl,
+): Promise<FollowedReply | CancelledReply>;
 export async function followRun(
   { leader, follower, schedule }: FollowCall,
-  pause: () => Promise<void> = () => Promise.resolve(),
-): Promise<FollowedReply> {
+  control: FollowControl = NO_CONTROL,
+): Promise<FollowedReply | CancelledReply> {
+  const pause = async (): Promise<boolean> => {
+    await control.pause();
+    return !control.cancelled();
+  };
   const log = new DepartureLog();
-  const led = lead(new Machine(leader), schedule, log);
+  const led = await lead({ machine: new Machine(leader), schedule, log }, pause);
+  if (led === null) return CANCELLED;
   const run = new FollowerRun(new Machine(follower), led, log);
   for (let at = 0; at < led.steps.length; at++) {
-    if (at % SLICE_TURNS === SLICE_TURNS - 1) await pause();
+    if (at % SLICE_TURNS === SLICE_TURNS - 1 && !(await pause())) return CANCELLED;
     run.follow(at);
   }
   run.makeUp();

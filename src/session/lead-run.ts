@@ -3,6 +3,9 @@ import type { Machine } from '../engine/machine.ts';
 import type { Choice } from '../protocol/run.ts';
 import { otherWay, skipped, type DepartureLog } from './departure-log.ts';
 
+/** Turns between two looks at whether somebody else wants to be served. */
+export const SLICE_TURNS = 100;
+
 export interface LeaderStep {
   readonly choice: Choice;
   readonly place: string;
@@ -23,10 +26,21 @@ export interface Led {
   readonly byActor: readonly (readonly number[])[];
 }
 
-export function lead(machine: Machine, schedule: readonly Choice[], log: DepartureLog): Led {
+export interface ToLead {
+  readonly machine: Machine;
+  readonly schedule: readonly Choice[];
+  readonly log: DepartureLog;
+}
+
+/** `pause`: between two pieces; false when nobody wants it any more. */
+export async function lead(
+  { log, machine, schedule }: ToLead,
+  pause: () => Promise<boolean>,
+): Promise<Led | null> {
   const steps: LeaderStep[] = [];
   const byActor: number[][] = Array.from({ length: machine.actorCount }, () => []);
-  for (const choice of schedule) {
+  for (const [turn, choice] of schedule.entries()) {
+    if (turn % SLICE_TURNS === SLICE_TURNS - 1 && !(await pause())) return null;
     const { actor } = choice;
     const mine = byActor[actor];
     if (mine === undefined) continue;

@@ -166,7 +166,7 @@ export class Session {
     if (schedule.length > SCHEDULE_MAX) return refuseLength(schedule.length);
     const { followRun } = await import('./follow-run.ts');
     try {
-      return await followRun({ leader: leads, follower: follows, schedule }, control.pause);
+      return await followRun({ leader: leads, follower: follows, schedule }, control);
     } catch (error) {
       const repro = `${this.#where()}; follow ${column} ${follower} ${this.#scheduleText(schedule)}`;
       return { type: 'crashed', message: messageOf(error), repro };

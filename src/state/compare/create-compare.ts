@@ -44,7 +44,10 @@ export function createCompare(workbench: Workbench): Compare {
     start: () => {
       opener.open();
       const stops = [store.subscribe(() => opener.tellAddress()), opener.watchAddress()];
-      return () => stops.forEach((stop) => stop());
+      return () => {
+        stops.forEach((stop) => stop());
+        opener.stop();
+      };
     },
   };
 }
@@ -93,6 +96,8 @@ function createActions(
 class CompareOpener {
   readonly #workbench: Workbench;
   readonly #store: StoreApi<CompareState>;
+  /** Ends the comparison under way. */
+  #underway = new AbortController();
   /** The address as this view has written or read it last. */
   #address: string | null = null;
 
@@ -112,6 +117,11 @@ class CompareOpener {
   async show(plan: ComparePlan): Promise<void> {
     this.#store.setState({ plan });
     await this.#workbench.during(this.#run(plan));
+  }
+
+  /** The view is closed. */
+  stop(): void {
+    this.#underway.abort();
   }
 
   tellAddress(): void {
@@ -228,14 +238,21 @@ class CompareOpener {
   async #run(plan: ComparePlan): Promise<void> {
     const { branches, opened } = this.#workbench.store.getState();
     if (opened === null) return;
+    this.#underway.abort();
+    this.#underway = new AbortController();
+    const { signal } = this.#underway;
     try {
-      const comparison = await runComparison(this.#workbench.client, { opened, plan, branches });
-      if (this.#store.getState().plan !== plan) return; // the reader wants something else by now
+      const call = { opened, plan, branches, signal };
+      const comparison = await runComparison(this.#workbench.client, call);
+      // The reader wants something else by now.
+      if (comparison === null || signal.aborted || this.#store.getState().plan !== plan) return;
       const position = Math.min(this.#store.getState().position, comparison.moments.length);
       this.#store.setState({ comparison, position, problem: null });
     } catch (error) {
       if (!(error instanceof ComparisonFailure)) throw error;
-      if (this.#store.getState().plan === plan) this.#store.setState({ problem: error.message });
+      if (!signal.aborted && this.#store.getState().plan === plan) {
+        this.#store.setState({ problem: error.message });
+      }
     }
   }
 

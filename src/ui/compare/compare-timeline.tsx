@@ -17,7 +17,8 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   const { left, moments, opened, right } = useComparison();
   const position = useCompareState((state) => state.position);
   const scroller = useRef<HTMLDivElement>(null);
-  const { width } = useViewport(scroller);
+  const { left: scrolled, width } = useViewport(scroller);
+  const page = Math.floor(scrolled / Math.max(width, 1));
   const { actors } = opened;
   const model = useMemo(
     () =>
@@ -29,8 +30,9 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
         names,
         position,
         width,
+        scrolled: page * width,
       }),
-    [actors, moments, left, right, names, position, width],
+    [actors, moments, left, right, names, position, width, page],
   );
   const scrub = useScrub(model, moments.length);
   useFollow(scroller, model);

@@ -5,6 +5,7 @@ import { Button } from '../controls/button.tsx';
 import { useViewCommands, type ViewRuns } from '../keys/view-commands.ts';
 import { BlankScreen } from '../present/blank-screen.tsx';
 import type { ViewProps } from '../shell/view-props.ts';
+import { Beneath } from './beneath.tsx';
 import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
 import { CompareHead } from './compare-head.tsx';
 import { compareItems } from './compare-items.ts';
@@ -13,8 +14,6 @@ import { CompareLiveRegion } from './compare-live-region.tsx';
 import { CompareSteps } from './compare-steps.tsx';
 import { CompareTimeline } from './compare-timeline.tsx';
 import { CompareVerdicts } from './compare-verdicts.tsx';
-import { DepartureList } from './departure-list.tsx';
-import { DifferenceList } from './difference-list.tsx';
 import { Overlay } from './overlay.tsx';
 import { SideMachine } from './side-machine.tsx';
 import { useCompareCommands } from './use-compare-commands.ts';
@@ -89,10 +88,7 @@ function Compared({ commands, playing }: ComparedProps) {
         <CompareSteps commands={commands} playing={playing} />
         <CompareTimeline names={names} />
       </section>
-      <section className={css['differences']} aria-label="Differences">
-        <DepartureList names={names} />
-        <DifferenceList now={now} names={names} />
-      </section>
+      <Beneath now={now} names={names} />
       <CompareLiveRegion now={now} names={names} />
     </main>
   );

@@ -1,12 +1,14 @@
 import { departureText } from '../../view/compare/departure-text.ts';
 import { actorTitle } from '../../view/spte/picture-input.ts';
 import { useCompare, useComparison, type Names } from './compare-context.ts';
+import { useFirstRows } from './first-rows.tsx';
 import css from './difference-list.module.css';
 
 /** Where a schedule could not be followed, why, and how it went on. */
 export function DepartureList({ names }: { readonly names: Names }) {
   const { departures, opened } = useComparison();
   const { actions } = useCompare();
+  const { more, rows } = useFirstRows(departures, 'departures');
   if (departures.length === 0) return null;
   const titleOf = (actor: number): string => actorTitle(opened.actors, actor);
   return (
@@ -19,7 +21,7 @@ export function DepartureList({ names }: { readonly names: Names }) {
         </b>
       </summary>
       <ol>
-        {departures.map((departure) => (
+        {rows.map((departure) => (
           <li key={`${departure.side} ${departure.actor} ${departure.reason} ${departure.after}`}>
             <button type="button" onClick={() => actions.goTo(departure.after + 1)}>
               {departureText(departure, { names, titleOf })}
@@ -27,6 +29,7 @@ export function DepartureList({ names }: { readonly names: Names }) {
           </li>
         ))}
       </ol>
+      {more}
     </details>
   );
 }

@@ -1,5 +1,10 @@
-import { differenceGroups, type DifferenceRow } from '../../view/compare/difference-rows.ts';
+import {
+  differenceGroups,
+  type DifferenceGroup,
+  type DifferenceRow,
+} from '../../view/compare/difference-rows.ts';
 import { useCompare, useComparison, useCompareState, type Names } from './compare-context.ts';
+import { useFirstRows } from './first-rows.tsx';
 import type { MachinesNow } from './use-differences.ts';
 import css from './difference-list.module.css';
 
@@ -25,17 +30,25 @@ export function DifferenceList({ names, now }: ListProps) {
           {names.left} and {names.right} agree in everything.
         </p>
       )}
-      {differenceGroups(now.differing, { moments, position }).map(({ key, rows, title }) => (
-        <div key={key} className={css['group']}>
-          <h3>{title}</h3>
-          <ul>
-            {rows.map((row) => (
-              <Row key={row.key} row={row} names={names} />
-            ))}
-          </ul>
-        </div>
+      {differenceGroups(now.differing, { moments, position }).map((group) => (
+        <Group key={group.key} group={group} names={names} />
       ))}
     </>
+  );
+}
+
+function Group({ group, names }: { readonly group: DifferenceGroup; readonly names: Names }) {
+  const { more, rows } = useFirstRows(group.rows, group.title);
+  return (
+    <div className={css['group']}>
+      <h3>{group.title}</h3>
+      <ul>
+        {rows.map((row) => (
+          <Row key={row.key} row={row} names={names} />
+        ))}
+      </ul>
+      {more}
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import {
 import type { BitPair } from '../../view/compare/differences.ts';
 import { Button } from '../controls/button.tsx';
 import { useCompare, useCompareState, type Names } from './compare-context.ts';
+import { useFirstRows } from './first-rows.tsx';
 import { SideName } from './side-machine.tsx';
 import type { MachinesNow } from './use-differences.ts';
 import css from './overlay.module.css';
@@ -53,7 +54,8 @@ interface GroupProps {
 
 function Group({ group, names, onlyDiffering }: GroupProps) {
   const { differing, rows, title } = group;
-  const shown = onlyDiffering ? rows.filter(({ same }) => !same) : rows;
+  const wanted = onlyDiffering ? rows.filter(({ same }) => !same) : rows;
+  const { more, rows: shown } = useFirstRows(wanted, title);
   if (shown.length === 0) return null;
   return (
     <section className={css['group']} aria-label={title}>
@@ -75,6 +77,7 @@ function Group({ group, names, onlyDiffering }: GroupProps) {
           ))}
         </tbody>
       </table>
+      {more}
     </section>
   );
 }

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { encodeLink } from '../../link/encode-link.ts';
 import type { SideName } from '../../state/compare/compare-state.ts';
-import { momentOfStep, sideLinkOf } from '../../state/compare/compare-selectors.ts';
+import { sideLinkOf } from '../../state/compare/compare-selectors.ts';
 import { markedKeys } from '../../view/compare/marked-keys.ts';
 import { actorTitle } from '../../view/spte/picture-input.ts';
 import { BesideContext } from '../machine/beside.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
-import type { PictureProps } from '../panel-props.ts';
 import { useCompare, useComparison, useCompareState } from './compare-context.ts';
+import { useSidePicture } from './side-picture.ts';
 import type { MachinesNow } from './use-differences.ts';
 import css from './side-machine.module.css';
 
@@ -23,7 +23,7 @@ export function SideMachine({ now, side }: SideMachineProps) {
     () => ({ name, differing: markedKeys(now.differing, now[side].view) }),
     [name, now, side],
   );
-  const props = useSideProps(now, side);
+  const props = useSidePicture(now, side);
   return (
     <section className={css['side']} aria-label={name} data-side={side}>
       <SideName side={side} />
@@ -70,29 +70,4 @@ export function SideName({ side }: { readonly side: SideName }) {
 
 function isApart(mark: string | undefined): boolean {
   return mark === 'left' || mark === 'right' || mark === 'step';
-}
-
-function useSideProps(now: MachinesNow, side: SideName): PictureProps {
-  const comparison = useComparison();
-  const { actions } = useCompare();
-  const selection = useCompareState((state) => state.selection);
-  return useMemo(() => {
-    const { done, layout, view } = now[side];
-    const { actors, programs } = comparison.opened;
-    return {
-      view,
-      layout,
-      actors,
-      programs,
-      records: comparison[side].records,
-      position: done,
-      selection,
-      onSelect: (selected) => actions.select(selected),
-      onGoTo: (step) => actions.goTo(momentOfStep(comparison, side, step)),
-      next: null,
-      violation: null,
-      otherColumn: null,
-      onSwitchColumn: () => undefined,
-    };
-  }, [now, side, comparison, actions, selection]);
 }

@@ -10,6 +10,9 @@ export interface Pairing {
   readonly right: number;
 }
 
+/** Of the table, filled in one piece. */
+const SLICE_ROWS = 64;
+
 /** Beyond this many cells of the table, what comes after the common beginning is paired by number. */
 const CELLS_MAX = 4_000_000;
 
@@ -19,19 +22,31 @@ function keyOf({ choice, label, program }: Keyed): string {
   return `${choice.actor}/${choice.variant}/${program}/${label}`;
 }
 
-export function alignRuns(left: readonly Keyed[], right: readonly Keyed[]): Pairing[] {
+/** In pieces: between two of them whoever asks may do something else. */
+export function* alignSlices(
+  left: readonly Keyed[],
+  right: readonly Keyed[],
+): Generator<void, Pairing[], void> {
   const [mine, theirs] = [left.map(keyOf), right.map(keyOf)];
   let begin = 0;
   while (begin < Math.min(mine.length, theirs.length) && mine[begin] === theirs[begin]) begin += 1;
   const pairs = Array.from({ length: begin }, (_, i) => ({ left: i + 1, right: i + 1 }));
   const rest = { mine: mine.slice(begin), theirs: theirs.slice(begin) };
   const tooLarge = rest.mine.length * rest.theirs.length > CELLS_MAX;
-  const tail = tooLarge ? byNumber(rest) : byLongestCommon(rest);
+  const tail = tooLarge ? byNumber(rest) : yield* byLongestCommon(rest);
   const shifted = tail.map((pair) => ({
     left: pair.left === 0 ? 0 : pair.left + begin,
     right: pair.right === 0 ? 0 : pair.right + begin,
   }));
   return [...pairs, ...shifted];
+}
+
+export function alignRuns(left: readonly Keyed[], right: readonly Keyed[]): Pairing[] {
+  const slices = alignSlices(left, right);
+  for (;;) {
+    const step = slices.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 interface Keys {
@@ -51,12 +66,13 @@ function byNumber({ mine, theirs }: Keys): Pairing[] {
   return pairs;
 }
 
-function byLongestCommon({ mine, theirs }: Keys): Pairing[] {
+function* byLongestCommon({ mine, theirs }: Keys): Generator<void, Pairing[], void> {
   const width = theirs.length + 1;
   // Length of the longest common sequence of what comes from (i, j) on.
   const lengths = new Uint32Array((mine.length + 1) * width);
   const lengthAt = (i: number, j: number): number => lengths[i * width + j] ?? 0;
   for (let i = mine.length - 1; i >= 0; i--) {
+    if (i % SLICE_ROWS === 0) yield;
     for (let j = theirs.length - 1; j >= 0; j--) {
       lengths[i * width + j] =
         mine[i] === theirs[j]

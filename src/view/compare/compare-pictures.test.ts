@@ -36,6 +36,7 @@ test('the timeline has a mark for every step of either, and a flag for every mom
     names: NAMES,
     position: 7,
     width: 800,
+    scrolled: 0,
   });
   expect(model.marks).toHaveLength(left.records.length + right.records.length);
   expect(model.flags.map(({ moment }) => moment)).toEqual(
@@ -49,6 +50,34 @@ test('the timeline has a mark for every step of either, and a flag for every mom
   expect(momentAt(model, last, 0)).toBe(0);
   expect(momentAt(model, last, COMPARE_LANES.side + 6.5 * model.stepWidth)).toBe(7);
   expect(momentAt(model, last, 1e6)).toBe(last);
+});
+
+test('of a long run only what is in view is drawn, and it is all there wherever one scrolls', async () => {
+  const { moments, request } = await onItsScript('access-tracking', 'before', 'after');
+  const { actors, left, right } = request;
+  const long = Array.from({ length: 10_000 }, (_, i) => moments[i % moments.length] ?? moments[0]!);
+  const drawnAt = (scrolled: number) =>
+    compareTimeline({
+      actors,
+      moments: long,
+      left: left.records,
+      right: right.records,
+      names: NAMES,
+      position: 7,
+      width: 800,
+      scrolled,
+    });
+  for (const scrolled of [0, 799, 50_000, 170_000]) {
+    const { flags, marks, stepWidth, ticks, width } = drawnAt(scrolled);
+    expect(marks.length).toBeLessThan(500);
+    const inView = ({ x }: { x: number }): boolean => x >= scrolled && x < scrolled + 800;
+    const last = Math.min(10_000, Math.floor((scrolled + 800 - COMPARE_LANES.side) / stepWidth));
+    const first = Math.max(1, Math.ceil((scrolled - COMPARE_LANES.side) / stepWidth) + 1);
+    const count = new Set(marks.filter(inView).map(({ x }) => x)).size;
+    expect(count).toBeGreaterThanOrEqual(last - first);
+    expect(flags.length + ticks.length).toBeLessThan(500);
+    expect(width).toBeGreaterThan(170_000);
+  }
 });
 
 test('each difference says since when, and what each side has of it', async () => {

@@ -43,28 +43,56 @@ export interface CompareRequest extends Pick<FactInput, 'actors' | 'places'> {
 }
 
 export function compareRuns(request: CompareRequest): Moment[] {
-  const [left, right] = [
-    new SideCursor(request, request.left),
-    new SideCursor(request, request.right),
-  ];
-  const tracker = new DifferenceTracker(left.input, right.input);
-  let [leftDone, rightDone] = [0, 0];
-  return request.pairings.map((pairing) => {
-    const mine = request.left.records[pairing.left - 1];
-    const theirs = request.right.records[pairing.right - 1];
-    const touched = [...left.apply(mine), ...right.apply(theirs)];
-    if (mine !== undefined) leftDone = pairing.left;
-    if (theirs !== undefined) rightDone = pairing.right;
-    const { begins, ends } = tracker.update(touched);
-    const mark = markOf({
-      mine,
-      theirs,
+  const comparing = new RunComparison(request);
+  while (!comparing.advance(request.pairings.length));
+  return comparing.moments;
+}
+
+/** The same in pieces, for runs that are long: whoever asks for them may do something else in between. */
+export class RunComparison {
+  readonly moments: Moment[] = [];
+  readonly #request: CompareRequest;
+  readonly #left: SideCursor;
+  readonly #right: SideCursor;
+  readonly #tracker: DifferenceTracker;
+  #leftDone = 0;
+  #rightDone = 0;
+
+  constructor(request: CompareRequest) {
+    this.#request = request;
+    this.#left = new SideCursor(request, request.left);
+    this.#right = new SideCursor(request, request.right);
+    this.#tracker = new DifferenceTracker(this.#left, this.#right);
+  }
+
+  /** At most so many moments more. True when there are none left. */
+  advance(momentsMax: number): boolean {
+    const { pairings } = this.#request;
+    const end = Math.min(this.moments.length + momentsMax, pairings.length);
+    for (const pairing of pairings.slice(this.moments.length, end)) {
+      this.moments.push(this.#momentOf(pairing));
+    }
+    return end === pairings.length;
+  }
+
+  #momentOf(pairing: Pairing): Moment {
+    const { left, right } = this.#request;
+    const mine = left.records[pairing.left - 1];
+    const theirs = right.records[pairing.right - 1];
+    const touched = [...this.#left.apply(mine), ...this.#right.apply(theirs)];
+    if (mine !== undefined) this.#leftDone = pairing.left;
+    if (theirs !== undefined) this.#rightDone = pairing.right;
+    const { begins, ends } = this.#tracker.update(touched);
+    const layouts = [left.layout, right.layout] as const;
+    return {
+      ...pairing,
+      mark: markOf({ mine, theirs, begins, ends, layouts }),
+      leftDone: this.#leftDone,
+      rightDone: this.#rightDone,
       begins,
-      ends,
-      layouts: [request.left.layout, request.right.layout],
-    });
-    return { ...pairing, mark, leftDone, rightDone, begins, differing: tracker.count };
-  });
+      differing: this.#tracker.count,
+    };
+  }
 }
 
 interface Step {
@@ -86,11 +114,11 @@ function markOf({ begins, ends, layouts, mine, theirs }: Step): MomentMark {
 /** A machine's cells, taken along its run. */
 class SideCursor {
   readonly input: FactInput;
-  readonly #cells: Uint32Array;
+  readonly cells: Uint32Array;
 
   constructor({ actors, map, places }: CompareRequest, { cells, layout }: SideRun) {
-    this.#cells = cells.slice();
-    const view = viewOfMirror(map, { cells: this.#cells, position: 0 });
+    this.cells = cells.slice();
+    const view = viewOfMirror(map, { cells: this.cells, position: 0 });
     this.input = { view, layout, actors, places };
   }
 
@@ -100,7 +128,7 @@ class SideCursor {
     const diff = record?.diff ?? new Uint32Array();
     for (let at = 0; at < diff.length; at += 3) {
       const cell = diff[at] ?? 0;
-      this.#cells[cell] = diff[at + 2] ?? 0;
+      this.cells[cell] = diff[at + 2] ?? 0;
       touched.push(cell);
     }
     return touched;
@@ -109,18 +137,40 @@ class SideCursor {
 
 interface FacetState {
   readonly facet: Facet;
+  /** Of the cells that its facts are made of: first and end. */
+  readonly ranges: readonly (readonly [first: number, end: number])[];
+  /** How many of those do not hold the same in both. */
+  unequal: number;
   differing: ReadonlySet<string>;
 }
 
-class DifferenceTracker {
-  readonly #left: FactInput;
-  readonly #right: FactInput;
-  readonly #facets: readonly FacetState[];
+const NOTHING: ReadonlySet<string> = new Set();
 
-  constructor(left: FactInput, right: FactInput) {
+class DifferenceTracker {
+  readonly #left: SideCursor;
+  readonly #right: SideCursor;
+  readonly #facets: readonly FacetState[];
+  /** Per cell: does it not hold the same in both? */
+  readonly #unequal: Uint8Array;
+  readonly #sameLayout: boolean;
+
+  constructor(left: SideCursor, right: SideCursor) {
     this.#left = left;
     this.#right = right;
-    this.#facets = FACETS.map((facet) => ({ facet, differing: this.#differingIn(facet) }));
+    this.#sameLayout = left.input.layout.id === right.input.layout.id;
+    this.#unequal = Uint8Array.from(left.cells, (value, cell) =>
+      value === right.cells[cell] ? 0 : 1,
+    );
+    const { map } = left.input.view;
+    this.#facets = FACETS.map((facet) => {
+      const ranges = facet.regions.map((name) => {
+        const { base, count, stride } = map[name];
+        return [base, base + count * stride] as const;
+      });
+      const unequal = ranges.reduce((sum, range) => sum + this.#unequalIn(range), 0);
+      const state = { facet, ranges, unequal, differing: NOTHING };
+      return { ...state, differing: this.#differingIn(state) };
+    });
   }
 
   get count(): number {
@@ -129,30 +179,46 @@ class DifferenceTracker {
 
   /** What differs now and did not before, and the other way round. */
   update(touched: readonly number[]): { begins: string[]; ends: string[] } {
+    const concerned = this.#facets.filter(({ ranges }) =>
+      touched.some((cell) => isIn(ranges, cell)),
+    );
+    for (const cell of touched) this.#hold(cell);
     const begins: string[] = [];
     const ends: string[] = [];
-    for (const state of this.#facets) {
-      if (!this.#concerns(state.facet, touched)) continue;
+    for (const state of concerned) {
       const before = state.differing;
-      state.differing = this.#differingIn(state.facet);
+      state.differing = this.#differingIn(state);
       for (const key of state.differing) if (!before.has(key)) begins.push(key);
       for (const key of before) if (!state.differing.has(key)) ends.push(key);
     }
     return { begins, ends };
   }
 
-  #differingIn({ factsOf }: Facet): ReadonlySet<string> {
-    const pairs = differences(factsOf(this.#left), factsOf(this.#right));
-    return new Set(pairs.map(({ key }) => key));
+  /** Holds a cell of both against each other. */
+  #hold(cell: number): void {
+    const now = this.#left.cells[cell] === this.#right.cells[cell] ? 0 : 1;
+    const change = now - (this.#unequal[cell] ?? 0);
+    if (change === 0) return;
+    this.#unequal[cell] = now;
+    for (const state of this.#facets) {
+      if (isIn(state.ranges, cell)) state.unequal += change;
+    }
   }
 
-  #concerns({ regions }: Facet, touched: readonly number[]): boolean {
-    const { map } = this.#left.view;
-    return regions.some((name) => {
-      const { base, count, stride } = map[name];
-      return touched.some((cell) => cell >= base && cell < base + count * stride);
-    });
+  #unequalIn([first, end]: readonly [number, number]): number {
+    return this.#unequal.subarray(first, end).reduce((sum, one) => sum + one, 0);
   }
+
+  /** Equal cells make equal facts, unless they are read by two layouts. */
+  #differingIn({ facet: { factsOf }, unequal }: FacetState): ReadonlySet<string> {
+    if (unequal === 0 && this.#sameLayout) return NOTHING;
+    const pairs = differences(factsOf(this.#left.input), factsOf(this.#right.input));
+    return new Set(pairs.map(({ key }) => key));
+  }
+}
+
+function isIn(ranges: FacetState['ranges'], cell: number): boolean {
+  return ranges.some(([first, end]) => cell >= first && cell < end);
 }
 
 /** The facts that differ at one moment, in the order in which they are told. */

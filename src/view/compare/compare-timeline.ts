@@ -4,7 +4,7 @@
  */
 import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
 import { MARK_KINDS, stepLabel, type MarkKind } from '../timeline/mark-kinds.ts';
-import { isDivergence, type Moment, type MomentMark } from './compare-runs.ts';
+import { firstDivergence, type Moment, type MomentMark } from './compare-runs.ts';
 
 export const COMPARE_LANES = {
   side: 26,
@@ -66,6 +66,8 @@ export interface CompareTimelineRequest {
   readonly names: { readonly left: string; readonly right: string };
   readonly position: number;
   readonly width: number;
+  /** How far it is scrolled: only what is in view is drawn, and a window's width on either side. */
+  readonly scrolled: number;
 }
 
 const SYMBOLS: Readonly<Record<MomentMark, string>> = {
@@ -85,16 +87,35 @@ export function compareTimeline(request: CompareTimelineRequest): CompareTimelin
   const x = (moment: number): number => side + (moment - 0.5) * stepWidth;
   const laneY = (actor: number): number => top + actor * laneHeight;
   const every = Math.max(1, Math.ceil(24 / stepWidth));
+  const shown = shownMoments(request, stepWidth);
   return {
     width: Math.max(width, 2 * side + moments.length * stepWidth),
     height: top + actors.length * laneHeight + axis,
     stepWidth,
     lanes: actors.map(({ id, title }, actor) => ({ key: id, actor, title, y: laneY(actor) })),
-    marks: moments.flatMap((moment, i) => marksOf(request, { moment, n: i + 1, x: x(i + 1) })),
-    flags: flagsOf(request, x),
-    ticks: moments.flatMap((_, i) => ((i + 1) % every === 0 ? [{ n: i + 1, x: x(i + 1) }] : [])),
+    marks: shown.flatMap(({ moment, n }) => marksOf(request, { moment, n, x: x(n) })),
+    flags: flagsOf(request, { shown, x }),
+    ticks: shown.flatMap(({ n }) => (n % every === 0 ? [{ n, x: x(n) }] : [])),
     cursorX: side + position * stepWidth,
   };
+}
+
+interface ShownMoment {
+  readonly moment: Moment;
+  /** Its number, from 1 on. */
+  readonly n: number;
+}
+
+/** By whole windows, so that scrolling a little draws nothing anew. */
+function shownMoments(
+  { moments, scrolled, width }: CompareTimelineRequest,
+  stepWidth: number,
+): ShownMoment[] {
+  const window = Math.max(width, 1);
+  const page = Math.floor(scrolled / window);
+  const from = Math.max(0, Math.floor(((page - 1) * window) / stepWidth));
+  const to = Math.ceil(((page + 3) * window) / stepWidth);
+  return moments.slice(from, to).map((moment, i) => ({ moment, n: from + i + 1 }));
 }
 
 function marksOf(
@@ -127,14 +148,14 @@ function marksOf(
 
 function flagsOf(
   { moments, names }: CompareTimelineRequest,
-  x: (moment: number) => number,
+  { shown, x }: { readonly shown: readonly ShownMoment[]; readonly x: (moment: number) => number },
 ): CompareFlag[] {
-  const first = moments.findIndex(isDivergence);
-  return moments.flatMap((moment, i) => {
+  const first = firstDivergence(moments);
+  return shown.flatMap(({ moment, n }) => {
     if (moment.mark === 'same') return [];
     const title = markText(moment, names);
-    const flag = { key: `flag-${i + 1}`, moment: i + 1, mark: moment.mark, x: x(i + 1) };
-    return [{ ...flag, symbol: SYMBOLS[moment.mark], first: i === first, title }];
+    const flag = { key: `flag-${n}`, moment: n, mark: moment.mark, x: x(n) };
+    return [{ ...flag, symbol: SYMBOLS[moment.mark], first: n === first, title }];
   });
 }
 

@@ -41,11 +41,30 @@ export function differenceGroups(pairs: readonly FactPair[], at: At): Difference
   }));
 }
 
+/** Per fact, the moments from which on it differs, in order: made once for a comparison. */
+const beginnings = new WeakMap<readonly Moment[], ReadonlyMap<string, readonly number[]>>();
+
+function beginningsOf(moments: readonly Moment[]): ReadonlyMap<string, readonly number[]> {
+  const known = beginnings.get(moments);
+  if (known !== undefined) return known;
+  const all = new Map<string, number[]>();
+  moments.forEach(({ begins }, i) => {
+    for (const key of begins) {
+      const mine = all.get(key);
+      if (mine === undefined) all.set(key, [i + 1]);
+      else mine.push(i + 1);
+    }
+  });
+  beginnings.set(moments, all);
+  return all;
+}
+
 function sinceWhen(key: string, { moments, position }: At): number {
-  for (let n = position; n > 0; n--) {
-    if (moments[n - 1]?.begins.includes(key) === true) return n;
-  }
-  return 0;
+  return (
+    beginningsOf(moments)
+      .get(key)
+      ?.findLast((moment) => moment <= position) ?? 0
+  );
 }
 
 /** One line of two machines laid over each other. */

@@ -1,0 +1,72 @@
+import { useMemo, useState } from 'react';
+import type { LinkSelection } from '../../link/link.ts';
+import { countersDiffering, counterTable } from '../../view/compare/counter-table.ts';
+import { spteKey } from '../../view/compare/spte-facts.ts';
+import { Button } from '../controls/button.tsx';
+import { useCompareState, type Names } from './compare-context.ts';
+import { Counters } from './counters.tsx';
+import { DepartureList } from './departure-list.tsx';
+import { DifferenceList } from './difference-list.tsx';
+import { SptePair } from './spte-pair.tsx';
+import type { MachinesNow } from './use-differences.ts';
+import css from './beneath.module.css';
+
+interface BeneathProps {
+  readonly now: MachinesNow;
+  readonly names: Names;
+}
+
+type Part = 'differences' | 'spte' | 'counters';
+
+const NAMES: Readonly<Record<Part, string>> = {
+  differences: 'Differences',
+  spte: 'SPTE of both',
+  counters: 'Counters of both',
+};
+const PARTS = ['differences', 'spte', 'counters'] as const;
+
+/** What differs: in words, bit by bit for the selected SPTE, or counted. */
+export function Beneath({ names, now }: BeneathProps) {
+  const [part, setPart] = useState<Part>('differences');
+  const counters = useMemo(() => counterTable(now.left.view, now.right.view), [now]);
+  const selection = useCompareState((state) => state.selection);
+  const signs: Readonly<Record<Part, string>> = {
+    differences: countText(now.differing.length),
+    spte: spteDiffers(now, selection) ? ' ≠' : ' =',
+    counters: countText(countersDiffering(counters)),
+  };
+  return (
+    <div className={css['beneath']} data-part={part}>
+      <div className={css['parts']} role="group" aria-label="What differs">
+        {PARTS.map((one) => (
+          <Button key={one} aria-pressed={part === one} onClick={() => setPart(one)}>
+            {NAMES[one]}
+            <span className={css['sign']}>{signs[one]}</span>
+          </Button>
+        ))}
+      </div>
+      {/* It scrolls, and may hold nothing that takes the focus. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className={css['part']} aria-label={NAMES[part]} tabIndex={0}>
+        {part === 'differences' && (
+          <>
+            <DepartureList names={names} />
+            <DifferenceList now={now} names={names} />
+          </>
+        )}
+        {part === 'spte' && <SptePair now={now} names={names} />}
+        {part === 'counters' && <Counters groups={counters} names={names} />}
+      </section>
+    </div>
+  );
+}
+
+/** ` ≠ 3`, or that there is nothing. */
+function countText(differing: number): string {
+  return differing === 0 ? ' =' : ` ≠ ${differing}`;
+}
+
+function spteDiffers({ differing }: MachinesNow, selection: LinkSelection | null): boolean {
+  const key = selection === null ? '' : spteKey(selection);
+  return differing.some((pair) => pair.key === key);
+}
