@@ -39,6 +39,7 @@ export function SptePair({ names, now }: SptePairProps) {
       </h2>
       <Side side="left" spte={pair.left} goTo={goTo} />
       <Side side="right" spte={pair.right} goTo={goTo} />
+      <Fields pair={pair} names={names} goTo={goTo} />
       <PairGrid rows={pair.rows} names={names} goTo={goTo} />
       {pair.fieldsMoved && (
         <p className={css['note']}>
@@ -46,7 +47,6 @@ export function SptePair({ names, now }: SptePairProps) {
           else. Fields are held against each other by what they mean.
         </p>
       )}
-      <Fields pair={pair} names={names} goTo={goTo} />
     </>
   );
 }
