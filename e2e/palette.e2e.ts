@@ -139,3 +139,69 @@ test.each(VIEWS)('axe finds nothing in the palette: %s', async (_, options) => {
   expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });
+
+test('when comparing, the palette has the commands, moments and kernels of both sides', async () => {
+  const bench = await site.open({ fragment: 'v1/compare/zap-drops-dirty-assist/before/after' });
+  const cursor = bench.page.getByRole('slider', { name: 'Moment of both runs' });
+  await cursor.waitFor();
+  const moment = () => cursor.getAttribute('aria-valuenow');
+  await choose(bench, 'first divergence');
+  expect(await moment()).toBe('20');
+  await choose(bench, 'moment 7,');
+  expect(await moment()).toBe('7');
+  await choose(bench, 'overlaid');
+  await bench.page.getByRole('region', { name: 'Both machines, overlaid' }).waitFor();
+  await choose(bench, 'before on the right');
+  await bench.page.getByRole('button', { name: 'They never differ' }).waitFor();
+  expect(await find(bench, 'tree of runs')).toEqual([]);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.press('Escape');
+  await choose(bench, 'back comparison workbench');
+  await bench.page.getByRole('region', { name: 'Story', exact: true }).waitFor();
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('in a trace, the palette has its commands; its keys can be changed, and only there', async () => {
+  const bench = await site.open({ fragment: 'v1/trace' });
+  await bench.page.getByRole('heading').first().waitFor();
+  const options = await find(bench, 'marker');
+  expect(options.join()).toMatch(/Put marker A at the cursor[^]*Put marker B at the cursor/);
+  await bench.press('Escape');
+  await bench.press('?');
+  const sheet = bench.page.getByRole('dialog', { name: 'Keys and marks' });
+  await sheet.waitFor();
+  expect(await sheet.getByRole('heading', { level: 3 }).first().innerText()).toMatch(/trace/i);
+  const said = sheet.getByRole('status', { name: 'Keys' });
+  const change = (title: string) =>
+    sheet.getByRole('button', { name: new RegExp(`change the key of “${title}`) }).press('Enter');
+  await change('Next finding');
+  await bench.page.keyboard.press('a');
+  expect(await said.innerText()).toMatch(/a is the key of “Put marker A/);
+  await change('Next finding');
+  await bench.page.keyboard.press('y');
+  expect(await said.innerText()).toMatch(/^y is now the key of “Next finding”/);
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('what a presenter remote sends goes through the differences; a dot blanks the comparison', async () => {
+  const bench = await site.open({ fragment: 'v1/compare/zap-drops-dirty-assist/before/after' });
+  const cursor = bench.page.getByRole('slider', { name: 'Moment of both runs' });
+  await cursor.waitFor();
+  const moment = () => cursor.getAttribute('aria-valuenow');
+  await bench.press('PageDown', 2);
+  expect(await moment()).toBe('21');
+  await bench.press('PageUp');
+  expect(await moment()).toBe('20');
+  const blank = bench.page.getByRole('button', { name: /screen is blank/ });
+  for (const key of ['.', 'b']) {
+    await bench.press(key);
+    await blank.waitFor();
+    await bench.press('PageDown');
+    await blank.waitFor({ state: 'detached' });
+    expect(await moment()).toBe('20');
+  }
+  await bench.close();
+});
