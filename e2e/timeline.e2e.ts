@@ -260,3 +260,41 @@ test('the list of steps says each in words, too', async () => {
   expect(await bench.axeViolations()).toEqual([]);
   await bench.close();
 });
+
+test('when comparing, the numbers zoom, too, z leads to where they differ, and marks say whose they are', async () => {
+  const fragment = 'v1/compare/zap-drops-dirty-assist/before/after';
+  const bench = await site.open({ fragment, width: 1280, height: 720 });
+  const { page } = bench;
+  const both = page.getByRole('slider', { name: 'Moment of both runs' });
+  await both.waitFor();
+  await bench.idle();
+  const wide = () => both.evaluate((box) => box.scrollWidth / box.clientWidth);
+  expect(await wide()).toBe(1);
+  const number = async (moment: number) => {
+    const text = both.locator('text', { hasText: new RegExp(`^${moment}$`) });
+    const { height, width, x, y } = (await text.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const [from, to] = [await number(10), await number(16)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  expect(await both.getByText('moments 10 to 16').count()).toBe(1);
+  await page.mouse.up();
+  await expect.poll(wide).toBeGreaterThan(3);
+  expect(await both.getAttribute('aria-valuenow')).toBe('0');
+  await bench.press('0');
+  await expect.poll(wide).toBe(1);
+  await bench.press('z');
+  await expect.poll(wide).toBeGreaterThan(3);
+  const mark = both.locator('g').filter({
+    has: page.locator('title', { hasText: /^20, After the patch/ }),
+  });
+  const box = (await mark.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const tip = page.getByRole('tooltip');
+  await tip.getByText('After the patch: zapper empties the SPTE of gfn 0x205 by XCHG').waitFor();
+  expect(await bench.axeViolations()).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});

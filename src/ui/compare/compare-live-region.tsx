@@ -1,5 +1,6 @@
 import { summaryText } from '../../view/compare/difference-words.ts';
 import { useComparison, useCompareState, type Names } from './compare-context.ts';
+import { useSideTellers } from './use-side-tellers.ts';
 import type { MachinesNow } from './use-differences.ts';
 
 interface LiveProps {
@@ -9,12 +10,13 @@ interface LiveProps {
 
 /** Says each moment to screen readers: what both did, and what differs after it. */
 export function CompareLiveRegion({ names, now }: LiveProps) {
-  const { left, moments, right } = useComparison();
+  const { moments } = useComparison();
+  const tellers = useSideTellers();
   const position = useCompareState((state) => state.position);
   const moment = moments[position - 1];
   const did = (side: 'left' | 'right'): string => {
-    const record = (side === 'left' ? left : right).records[(moment?.[side] ?? 0) - 1];
-    return `${names[side]}: ${record?.text ?? 'does nothing'}.`;
+    const told = tellers[side].short(moment?.[side] ?? 0);
+    return `${names[side]}: ${told === '' ? 'nothing' : told}.`;
   };
   const what = moment === undefined ? 'Before the first step.' : `${did('left')} ${did('right')}`;
   return (

@@ -1,16 +1,26 @@
-import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import {
   COMPARE_LANES,
   compareTimeline,
   momentAt,
-  type CompareMark,
   type CompareTimeline as Model,
 } from '../../view/compare/compare-timeline.ts';
+import { useActions } from '../../state/workbench-context.ts';
+import { divergentSpan } from '../../view/compare/compare-runs.ts';
+import { KeptPlace, ZOOM } from '../../view/timeline/zoom.ts';
 import { actorStyle } from '../machine/actor-style.ts';
+import { useFollowCursor, useScrub } from '../timeline/use-cursor.ts';
 import { useViewport } from '../timeline/use-viewport.ts';
+import { StepMark } from '../timeline/step-mark.tsx';
+import lanesCss from '../timeline/lanes.module.css';
+import { ZoomLayer, type ZoomLayerProps } from '../timeline/zoom-layer.tsx';
 import { useCompare, useComparison, useCompareState, type Names } from './compare-context.ts';
+import { SideStepTip } from './side-step-tip.tsx';
 import css from './compare-timeline.module.css';
+
+/** Two rails have the room of one lane. */
+const MARK_SCALE = 0.78;
 
 /** One timeline for both: a rail for each under every actor, and a flag where they are not the same. */
 export function CompareTimeline({ names }: { readonly names: Names }) {
@@ -19,6 +29,8 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { left: scrolled, width } = useViewport(scroller);
   const page = Math.floor(scrolled / Math.max(width, 1));
+  const [zoom, setZoom] = useState<number>(ZOOM.min);
+  const { actions } = useCompare();
   const { actors } = opened;
   const model = useMemo(
     () =>
@@ -31,11 +43,17 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
         position,
         width,
         scrolled: page * width,
+        zoom,
       }),
-    [actors, moments, left, right, names, position, width, page],
+    [actors, moments, left, right, names, position, width, page, zoom],
   );
-  const scrub = useScrub(model, moments.length);
-  useFollow(scroller, model);
+  const steps = moments.length;
+  const scrub = useScrub(
+    (x) => momentAt(model, steps, x),
+    (moment) => actions.goTo(moment),
+  );
+  const fits = model.width <= width;
+  useFollowCursor(scroller, { cursorX: model.cursorX, fits, place: `${position}/${width}` });
   const moment = moments[position - 1];
   const told = [left.records[(moment?.left ?? 0) - 1], right.records[(moment?.right ?? 0) - 1]];
   const spoken = told.map(
@@ -46,7 +64,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
       <LaneNames model={model} names={names} actors={actors} />
       <div
         ref={scroller}
-        className={css['scroller']}
+        className={lanesCss['scroller']}
         role="slider"
         tabIndex={0}
         aria-label="Moment of both runs"
@@ -56,17 +74,65 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
         aria-valuetext={`moment ${position} of ${moments.length}: ${position === 0 ? 'before the first step' : spoken.join('; ')}`}
         {...scrub}
       >
-        <svg width={model.width} height={model.height} aria-hidden="true" className={css['svg']}>
+        <svg
+          width={model.width}
+          height={model.height}
+          aria-hidden="true"
+          className={lanesCss['svg']}
+        >
           <Bands model={model} />
           <Rails model={model} />
+          <CompareZoom
+            model={model}
+            scroller={scroller}
+            width={width}
+            left={scrolled}
+            zoom={zoom}
+            onZoom={setZoom}
+          />
           {model.marks.map((mark) => (
-            <g key={mark.key} style={actorStyle(actors, mark.actor)}>
-              <Mark mark={mark} />
-            </g>
+            <StepMark
+              key={mark.key}
+              mark={mark}
+              style={actorStyle(actors, mark.actor)}
+              scale={MARK_SCALE}
+            />
           ))}
         </svg>
       </div>
+      <SideStepTip marks={model.marks} names={names} scroller={scroller} />
     </div>
+  );
+}
+
+interface CompareZoomProps extends Pick<
+  ZoomLayerProps,
+  'scroller' | 'width' | 'left' | 'zoom' | 'onZoom'
+> {
+  readonly model: Model;
+}
+
+/** The same hands as on the lanes of one run. */
+function CompareZoom({ model, ...seen }: CompareZoomProps) {
+  const { moments } = useComparison();
+  const { actions } = useCompare();
+  const page = useActions();
+  const [place] = useState(() => new KeptPlace());
+  const steps = moments.length;
+  const picture = useMemo(
+    () => ({ ...model, axisTop: model.height - COMPARE_LANES.axis, steps }),
+    [model, steps],
+  );
+  return (
+    <ZoomLayer
+      {...seen}
+      picture={picture}
+      place={place}
+      unit="moment"
+      goals={{ violation: () => divergentSpan(moments) }}
+      onPick={(x) => actions.goTo(momentAt(model, steps, x))}
+      onNothing={(text) => page.notify({ tone: 'info', text, issues: [] })}
+    />
   );
 }
 
@@ -101,7 +167,7 @@ function Rails({ model: { cursorX, height, lanes, ticks, width } }: { readonly m
         rails.map((rail) => (
           <line
             key={`${key} ${rail}`}
-            className={css['rail']}
+            className={lanesCss['rail']}
             x1={0}
             x2={width}
             y1={y + rail}
@@ -110,7 +176,7 @@ function Rails({ model: { cursorX, height, lanes, ticks, width } }: { readonly m
         )),
       )}
       {ticks.map(({ n, x }) => (
-        <text key={n} className={css['tick']} x={x} y={height - 8}>
+        <text key={n} className={lanesCss['tick']} x={x} y={height - 8}>
           {n}
         </text>
       ))}
@@ -141,58 +207,4 @@ function Bands({ model }: { readonly model: Model }) {
       ))}
     </>
   );
-}
-
-function Mark({ mark }: { readonly mark: CompareMark }) {
-  const { done, kind, title, violated, x, y } = mark;
-  return (
-    <g
-      className={css['mark']}
-      data-done={done}
-      data-filled={kind.filled}
-      data-violated={violated}
-      transform={`translate(${x} ${y})`}
-    >
-      <title>{title}</title>
-      <path d={kind.path} transform="scale(0.72)" />
-      <text y={3}>{violated ? '✗' : kind.letter}</text>
-    </g>
-  );
-}
-
-/** Press and drag: the cursor follows the pointer. */
-function useScrub(model: Model, count: number) {
-  const { actions } = useCompare();
-  const goThere = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget;
-    const pixels = event.clientX - box.getBoundingClientRect().left + box.scrollLeft;
-    actions.goTo(momentAt(model, count, pixels));
-  };
-  return {
-    onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
-      if (event.button !== 0) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      goThere(event);
-    },
-    onPointerMove: (event: PointerEvent<HTMLDivElement>): void => {
-      if (event.currentTarget.hasPointerCapture(event.pointerId)) goThere(event);
-    },
-  };
-}
-
-/** Keeps the cursor in view as the runs go on. */
-function useFollow(
-  scroller: { readonly current: HTMLDivElement | null },
-  { cursorX, width }: Model,
-): void {
-  useEffect(() => {
-    const box = scroller.current;
-    if (box === null || box.clientWidth >= width) return;
-    const margin = Math.min(80, box.clientWidth / 4);
-    const { clientWidth, scrollLeft } = box;
-    if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
-    else if (cursorX > scrollLeft + clientWidth - margin) {
-      box.scrollTo({ left: cursorX - clientWidth + margin });
-    }
-  }, [scroller, cursorX, width]);
 }

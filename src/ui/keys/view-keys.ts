@@ -27,7 +27,7 @@ const ROWS = {
     scope: 'timeline',
     keys: ['z'],
     title:
-      'Zoom to what is wrong: from its cause to the violation; when comparing, to the first divergence',
+      'Zoom to what is wrong: from its cause to the violation; when comparing, to where they differ',
   },
   'timeline/lock': {
     scope: 'timeline',

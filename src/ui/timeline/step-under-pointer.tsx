@@ -14,25 +14,29 @@ const loadTip = () => import('./run-step-tip.tsx');
 /** A mark is about this large. */
 const REACH_PX = 11;
 
-interface Under {
-  readonly n: number;
+interface Placed {
   readonly x: number;
   readonly y: number;
+}
+
+interface Under<Mark> extends Placed {
+  readonly mark: Mark;
 }
 
 /** Says the step whose mark the pointer is on. Words come when the first one is pointed at. */
 export function StepUnderPointer({ model, records, scroller }: UnderPointerProps) {
   const under = useMarkUnder(scroller, model.marks);
-  const record = under === null ? undefined : records[under.n - 1];
+  const record = records[(under?.mark.n ?? 0) - 1];
   if (under === null || record === undefined) return null;
   return <Late load={loadTip} given={{ record, x: under.x, y: under.y }} />;
 }
 
-function useMarkUnder(
+/** The mark that the pointer rests on, and where that is on screen. */
+export function useMarkUnder<Mark extends Placed>(
   scroller: UnderPointerProps['scroller'],
-  marks: TimelineModel['marks'],
-): Under | null {
-  const [under, setUnder] = useState<Under | null>(null);
+  marks: readonly Mark[],
+): Under<Mark> | null {
+  const [under, setUnder] = useState<Under<Mark> | null>(null);
   useEffect(() => {
     const box = scroller.current;
     if (box === null) return undefined;
@@ -45,7 +49,7 @@ function useMarkUnder(
         // A finger has no rest on a mark; with a button down, something is being dragged.
         const found =
           event.pointerType === 'mouse' && event.buttons === 0 ? markAt(box, event, marks) : null;
-        setUnder((now) => (now?.n === found?.n && now?.x === found?.x ? now : found));
+        setUnder((now) => (now?.mark === found?.mark ? now : found));
       },
       { signal },
     );
@@ -57,21 +61,21 @@ function useMarkUnder(
   return under;
 }
 
-function markAt(
+function markAt<Mark extends Placed>(
   box: HTMLElement,
   { clientX, clientY }: PointerEvent,
-  marks: TimelineModel['marks'],
-): Under | null {
+  marks: readonly Mark[],
+): Under<Mark> | null {
   const { left, top, width } = box.getBoundingClientRect();
   // It may be drawn larger than it is laid out.
   const scale = width / box.offsetWidth || 1;
   const [x, y] = [(clientX - left) / scale + box.scrollLeft, (clientY - top) / scale];
-  const found = marks.find(
-    (mark) => Math.abs(mark.x - x) <= REACH_PX && Math.abs(mark.y - y) <= REACH_PX,
-  );
+  // The nearest one, where marks are close to each other.
+  const away = (mark: Mark): number => Math.max(Math.abs(mark.x - x), Math.abs(mark.y - y));
+  const [found] = marks.filter((mark) => away(mark) <= REACH_PX).sort((a, b) => away(a) - away(b));
   if (found === undefined) return null;
   return {
-    n: found.n,
+    mark: found,
     x: left + (found.x - box.scrollLeft) * scale,
     y: top + found.y * scale,
   };

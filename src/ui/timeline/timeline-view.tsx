@@ -1,20 +1,14 @@
-import {
-  memo,
-  useEffect,
-  useRef,
-  type CSSProperties,
-  type PointerEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { memo, type CSSProperties, type ReactNode, type RefObject } from 'react';
 import { positionAt } from '../../view/timeline/timeline-layout.ts';
 import type {
   TimelineLabel,
-  TimelineMark,
   TimelineModel,
   TimelineSpan,
 } from '../../view/timeline/timeline-model.ts';
+import { useFollowCursor, useScrub } from './use-cursor.ts';
+import { StepMark } from './step-mark.tsx';
 import css from './timeline-view.module.css';
+import lanesCss from './lanes.module.css';
 
 interface TimelineViewProps {
   /** Drawn under the cursor, the marks and their labels. */
@@ -33,7 +27,8 @@ interface TimelineViewProps {
 
 export function TimelineView(props: TimelineViewProps) {
   const { model, scroller, width, steps, position, positionText, styleOf } = props;
-  const scrub = useScrub(props);
+  const { layout } = model;
+  const scrub = useScrub((x) => positionAt(layout, steps, x), props.onGoTo);
   const fits = model.layout.width <= width;
   useFollowCursor(scroller, { cursorX: model.cursorX, fits, place: `${position}/${width}` });
   return (
@@ -41,7 +36,7 @@ export function TimelineView(props: TimelineViewProps) {
       <LaneNames lanes={model.lanes} layout={model.layout} styleOf={styleOf} />
       <div
         ref={scroller}
-        className={css['scroller']}
+        className={lanesCss['scroller']}
         role="slider"
         tabIndex={0}
         aria-label="Position in the run"
@@ -52,7 +47,7 @@ export function TimelineView(props: TimelineViewProps) {
         {...scrub}
       >
         <svg
-          className={css['svg']}
+          className={lanesCss['svg']}
           width={model.layout.width}
           height={model.layout.height}
           aria-hidden="true"
@@ -67,7 +62,7 @@ export function TimelineView(props: TimelineViewProps) {
           {props.beneath}
           <Cursor model={model} position={position} />
           {model.marks.map((mark) => (
-            <Mark key={mark.key} mark={mark} style={styleOf(mark.actor)} />
+            <StepMark key={mark.key} mark={mark} style={styleOf(mark.actor)} />
           ))}
           {model.labels.map((label) => (
             <Label key={label.key} label={label} />
@@ -76,60 +71,6 @@ export function TimelineView(props: TimelineViewProps) {
       </div>
     </div>
   );
-}
-
-/** Press and drag: the position follows the pointer. */
-function useScrub({ model, steps, onGoTo }: TimelineViewProps) {
-  const last = useRef<number | null>(null);
-  const goThere = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget;
-    const { left, width } = box.getBoundingClientRect();
-    // It may be drawn larger than it is laid out.
-    const scale = width / box.offsetWidth || 1;
-    const pixels = (event.clientX - left) / scale + box.scrollLeft;
-    const step = positionAt(model.layout, steps, pixels);
-    if (step === last.current) return;
-    last.current = step;
-    onGoTo(step);
-  };
-  return {
-    onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
-      if (event.button !== 0) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      last.current = null;
-      goThere(event);
-    },
-    onPointerMove: (event: PointerEvent<HTMLDivElement>): void => {
-      if (event.currentTarget.hasPointerCapture(event.pointerId)) goThere(event);
-    },
-  };
-}
-
-interface Followed {
-  readonly cursorX: number;
-  readonly fits: boolean;
-  /** Zooming to somewhere else is no reason to go back to the cursor. */
-  readonly place: string;
-}
-
-/** Keeps the cursor in view as the run goes on; a run that fits is never measured. */
-export function useFollowCursor(
-  scroller: RefObject<HTMLElement | null>,
-  { cursorX, fits, place }: Followed,
-): void {
-  const followed = useRef('');
-  useEffect(() => {
-    const box = scroller.current;
-    const moved = followed.current !== place;
-    followed.current = place;
-    if (box === null || fits || !moved) return;
-    const { scrollLeft, clientWidth } = box;
-    const margin = Math.min(80, clientWidth / 4);
-    if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
-    else if (cursorX > scrollLeft + clientWidth - margin) {
-      box.scrollTo({ left: cursorX - clientWidth + margin });
-    }
-  }, [scroller, cursorX, fits, place]);
 }
 
 interface LaneNamesProps extends Pick<TimelineModel, 'lanes' | 'layout'> {
@@ -158,13 +99,13 @@ const Backdrop = memo(function Backdrop(props: BackdropProps) {
   return (
     <>
       {[...lanes.map(({ y }) => y), layout.rcu.y].map((y) => (
-        <line key={y} className={css['rail']} x1={0} x2={layout.width} y1={y} y2={y} />
+        <line key={y} className={lanesCss['rail']} x1={0} x2={layout.width} y1={y} y2={y} />
       ))}
       {spans.map((span) => (
         <Span key={span.key} span={span} style={styleOf(span.actor)} />
       ))}
       {ticks.map(({ n, x }) => (
-        <text key={n} className={css['tick']} x={x} y={layout.axisY}>
+        <text key={n} className={lanesCss['tick']} x={x} y={layout.axisY}>
           {n}
         </text>
       ))}
@@ -215,32 +156,6 @@ function Cursor({ model, position }: { readonly model: TimelineModel; readonly p
     </g>
   );
 }
-
-interface MarkProps {
-  readonly mark: TimelineMark;
-  readonly style: CSSProperties;
-}
-
-const Mark = memo(function Mark({ mark, style }: MarkProps) {
-  const { x, y, kind, state, violated, title } = mark;
-  return (
-    <g
-      className={css['mark']}
-      data-state={state}
-      data-filled={kind.filled}
-      data-violated={violated}
-      style={style}
-      transform={`translate(${x} ${y})`}
-    >
-      <title>{title}</title>
-      {violated && <circle className={css['halo']} r={13} />}
-      <path d={kind.path} />
-      <text className={css['letter']} y={3.5}>
-        {violated ? '✗' : kind.letter}
-      </text>
-    </g>
-  );
-});
 
 interface LabelProps {
   readonly label: TimelineLabel;

@@ -11,6 +11,7 @@ import { differences, type FactPair } from './differences.ts';
 import type { Fact, Facet, FactInput } from './fact.ts';
 import { FACETS } from './machine-facts.ts';
 import { sameStep } from './same-step.ts';
+import type { StepSpan } from '../timeline/zoom-window.ts';
 
 /**
  * left, right: only that one does a step. step: both do the step, but not the same by it. state: both do
@@ -234,6 +235,14 @@ export function factsAt(input: FactInput): Fact[] {
 export function firstDivergence(moments: readonly Moment[]): number | null {
   const index = moments.findIndex(isDivergence);
   return index < 0 ? null : index + 1;
+}
+
+/** From the first moment at which they part to the last one, with one more on each side. */
+export function divergentSpan(moments: readonly Moment[]): StepSpan | null {
+  const first = moments.findIndex(isDivergence);
+  if (first < 0) return null;
+  const last = moments.findLastIndex(isDivergence);
+  return { first: Math.max(1, first), last: Math.min(moments.length, last + 2) };
 }
 
 /** A moment that a reader who looks for differences wants to stop at. */

@@ -3,6 +3,8 @@
  * over each moment at which the two are not the same.
  */
 import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
+import { stepScale, type StepScale } from '../timeline/timeline-layout.ts';
+import type { TimelineMark } from '../timeline/timeline-model.ts';
 import { MARK_KINDS, stepLabel, type MarkKind } from '../timeline/mark-kinds.ts';
 import { firstDivergence, type Moment, type MomentMark } from './compare-runs.ts';
 
@@ -21,12 +23,14 @@ export const COMPARE_LANES = {
 
 export interface CompareMark {
   readonly key: string;
+  /** Moment. */
+  readonly n: number;
   readonly side: 'left' | 'right';
   readonly actor: number;
   readonly x: number;
   readonly y: number;
   readonly kind: MarkKind;
-  readonly done: boolean;
+  readonly state: TimelineMark['state'];
   readonly violated: boolean;
   readonly title: string;
 }
@@ -46,6 +50,8 @@ export interface CompareTimeline {
   readonly width: number;
   readonly height: number;
   readonly stepWidth: number;
+  /** Middle of a moment. */
+  readonly x: StepScale;
   readonly lanes: readonly {
     readonly key: string;
     readonly actor: number;
@@ -68,6 +74,8 @@ export interface CompareTimelineRequest {
   readonly width: number;
   /** How far it is scrolled: only what is in view is drawn, and a window's width on either side. */
   readonly scrolled: number;
+  /** 1: all of it fits if it can. */
+  readonly zoom: number;
 }
 
 const SYMBOLS: Readonly<Record<MomentMark, string>> = {
@@ -80,11 +88,11 @@ const SYMBOLS: Readonly<Record<MomentMark, string>> = {
 };
 
 export function compareTimeline(request: CompareTimelineRequest): CompareTimeline {
-  const { actors, moments, position, width } = request;
+  const { actors, moments, position, width, zoom } = request;
   const { axis, laneHeight, side, stepMax, stepMin, top } = COMPARE_LANES;
   const fitting = (width - 2 * side) / Math.max(moments.length, 1);
-  const stepWidth = Math.max(stepMin, Math.min(fitting, stepMax));
-  const x = (moment: number): number => side + (moment - 0.5) * stepWidth;
+  const stepWidth = Math.max(stepMin, Math.min(fitting, stepMax)) * zoom;
+  const x = stepScale(side - stepWidth / 2, stepWidth);
   const laneY = (actor: number): number => top + actor * laneHeight;
   const every = Math.max(1, Math.ceil(24 / stepWidth));
   const shown = shownMoments(request, stepWidth);
@@ -92,6 +100,7 @@ export function compareTimeline(request: CompareTimelineRequest): CompareTimelin
     width: Math.max(width, 2 * side + moments.length * stepWidth),
     height: top + actors.length * laneHeight + axis,
     stepWidth,
+    x,
     lanes: actors.map(({ id, title }, actor) => ({ key: id, actor, title, y: laneY(actor) })),
     marks: shown.flatMap(({ moment, n }) => marksOf(request, { moment, n, x: x(n) })),
     flags: flagsOf(request, { shown, x }),
@@ -133,12 +142,13 @@ function marksOf(
     return [
       {
         key: `${side}-${n}`,
+        n,
         side,
         actor: choice.actor,
         x,
         y: top + choice.actor * laneHeight + rail,
         kind: MARK_KINDS[access],
-        done: n <= position,
+        state: n === position ? 'now' : n < position ? 'done' : 'ahead',
         violated: violations.length > 0,
         title: `${n}, ${name}: ${stepLabel(record)}: ${record.text}`,
       },

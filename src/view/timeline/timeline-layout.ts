@@ -37,7 +37,7 @@ export interface StepScale {
   readonly invert: (pixels: number) => number;
 }
 
-function stepScale(start: number, stepWidth: number): StepScale {
+export function stepScale(start: number, stepWidth: number): StepScale {
   const scale = (step: number): number => start + step * stepWidth;
   return Object.assign(scale, { invert: (pixels: number) => (pixels - start) / stepWidth });
 }
