@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { StepRecord } from '../../protocol/run.ts';
 import type { TimelineModel } from '../../view/timeline/timeline-model.ts';
 import { Late } from '../shell/late.tsx';
@@ -37,6 +37,7 @@ export function useMarkUnder<Mark extends Placed>(
   marks: readonly Mark[],
 ): Under<Mark> | null {
   const [under, setUnder] = useState<Under<Mark> | null>(null);
+  const last = useRef('');
   useEffect(() => {
     const box = scroller.current;
     if (box === null) return undefined;
@@ -46,6 +47,10 @@ export function useMarkUnder<Mark extends Placed>(
     box.addEventListener(
       'pointermove',
       (event) => {
+        // Browsers tell of a pointer, too, that lies still over what changes below it.
+        const place = `${event.clientX} ${event.clientY}`;
+        if (place === last.current) return;
+        last.current = place;
         // A finger has no rest on a mark; with a button down, something is being dragged.
         const found =
           event.pointerType === 'mouse' && event.buttons === 0 ? markAt(box, event, marks) : null;
