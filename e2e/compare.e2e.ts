@@ -20,6 +20,9 @@ const sideOf = (bench: Workbench, name: string) =>
 const storyOf = (bench: Workbench) =>
   bench.page.getByRole('region', { name: 'Story', exact: true });
 
+const machineSwitch = (bench: Workbench) =>
+  bench.page.getByRole('group', { name: 'Machine on screen' });
+
 async function compared(bench: Workbench): Promise<void> {
   await cursorOf(bench).waitFor();
   await bench.idle();
@@ -248,11 +251,52 @@ test.each([
     expect(await bench.axeViolations()).toEqual([]);
     expect(await bench.overflowsSideways()).toBe(false);
     for (const name of ['Before the patch', 'After the patch']) {
+      if (width < 900) await machineSwitch(bench).getByRole('button', { name }).click();
       await sideOf(bench, name).getByRole('heading', { name }).waitFor();
     }
     await bench.press('o');
     expect(await bench.axeViolations()).toEqual([]);
     expect(await bench.overflowsSideways()).toBe(false);
+    expect(bench.troubles).toEqual([]);
+    await bench.close();
+  },
+);
+
+test.each([
+  [390, 844],
+  [844, 390],
+])(
+  'on a phone what differs comes first, and one machine at a time: %d x %d',
+  async (width, height) => {
+    const bench = await site.open({ width, height, touch: true, fragment: ZAP });
+    await compared(bench);
+    const steps = bench.page.getByRole('group', { name: 'Both runs' });
+    await bench.page.getByRole('button', { name: /^First ≠ at 20/ }).tap();
+    expect(await moment(bench)).toBe(20);
+    expect(await steps.isVisible()).toBe(true);
+    const list = await differencesOf(bench).boundingBox();
+    const time = await cursorOf(bench).boundingBox();
+    expect(list?.y).toBeLessThan(time?.y ?? 0);
+    expect(list?.y).toBeLessThan(330);
+
+    const button = (name: string) => machineSwitch(bench).getByRole('button', { name });
+    expect(await sideOf(bench, 'After the patch').count()).toBe(0);
+    await button('After the patch').tap();
+    await sideOf(bench, 'After the patch').getByRole('row', { name: /0x205/ }).waitFor();
+    expect(await sideOf(bench, 'Before the patch').count()).toBe(0);
+    expect(await moment(bench)).toBe(20);
+    await button('Before the patch').tap();
+    const row = sideOf(bench, 'Before the patch').getByRole('row', { name: /0x205/ });
+    expect(await row.getAttribute('data-differs')).toBe('true');
+
+    // What both agree in is shown when it is asked for.
+    await bench.page.getByRole('button', { name: 'Overlaid' }).tap();
+    const overlay = bench.page.getByRole('region', { name: 'Both machines, overlaid' });
+    const rows = overlay.getByRole('row').filter({ hasText: '≠' });
+    await rows.first().waitFor();
+    expect(await overlay.locator('tbody tr').count()).toBe(await rows.count());
+    await overlay.getByRole('button', { name: 'Only what differs' }).tap();
+    expect(await overlay.locator('tbody tr').count()).toBeGreaterThan(await rows.count());
     expect(bench.troubles).toEqual([]);
     await bench.close();
   },

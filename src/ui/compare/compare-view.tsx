@@ -4,6 +4,7 @@ import { useWorkbench } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
 import { useViewCommands, type ViewRuns } from '../keys/view-commands.ts';
 import { BlankScreen } from '../present/blank-screen.tsx';
+import { useMedia } from '../shell/use-media.ts';
 import type { ViewProps } from '../shell/view-props.ts';
 import { Beneath } from './beneath.tsx';
 import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
@@ -14,6 +15,7 @@ import { CompareLiveRegion } from './compare-live-region.tsx';
 import { CompareSteps } from './compare-steps.tsx';
 import { CompareTimeline } from './compare-timeline.tsx';
 import { CompareVerdicts } from './compare-verdicts.tsx';
+import { OneSide } from './one-side.tsx';
 import { Overlay } from './overlay.tsx';
 import { SideMachine } from './side-machine.tsx';
 import { useCompareCommands } from './use-compare-commands.ts';
@@ -64,6 +66,9 @@ function View({ onClose }: ViewProps) {
   );
 }
 
+/** As in the style sheets: no room for two machines side by side. */
+const ONE_COLUMN = '(width < 900px), (height < 500px)';
+
 type ComparedProps = ReturnType<typeof useCompareCommands>;
 
 function Compared({ commands, playing }: ComparedProps) {
@@ -72,16 +77,19 @@ function Compared({ commands, playing }: ComparedProps) {
   const look = useCompareState((state) => state.look);
   const now = useMachinesNow(comparison, position);
   const names = useMemo(() => namesOf(comparison), [comparison]);
+  const oneColumn = useMedia(ONE_COLUMN);
   return (
     <main className={css['main']}>
       <div className={css['machines']} data-look={look}>
-        {look === 'side' ? (
+        {look === 'overlay' ? (
+          <Overlay now={now} names={names} />
+        ) : oneColumn ? (
+          <OneSide now={now} names={names} />
+        ) : (
           <>
             <SideMachine side="left" now={now} />
             <SideMachine side="right" now={now} />
           </>
-        ) : (
-          <Overlay now={now} names={names} />
         )}
       </div>
       <section className={css['time']} aria-label="Timeline of both">

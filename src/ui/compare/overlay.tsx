@@ -22,7 +22,10 @@ interface OverlayProps {
 
 /** Both machines in one: what they agree in is said once, what they do not is said of both. */
 export function Overlay({ names, now }: OverlayProps) {
-  const [onlyDiffering, setOnlyDiffering] = useState(false);
+  // A narrow window has no room for what is the same.
+  const [onlyDiffering, setOnlyDiffering] = useState(
+    () => window.matchMedia('(width < 900px)').matches,
+  );
   const groups = useMemo(() => overlayGroups(now.pairs), [now]);
   return (
     <section className={css['overlay']} aria-label="Both machines, overlaid">
