@@ -44,6 +44,11 @@ export function createUiActions(store: StoreAccess, { storage, link }: UiDeps): 
     closeView: () => {
       if (store.get().view !== null) turnTo({ view: null, viewLink: null });
     },
+    toggleReading: () => {
+      const reading = !store.get().reading;
+      store.set({ reading });
+      storage.write('reading', reading);
+    },
     toggleExplorePanel: () => {
       store.set({ explorePanel: !store.get().explorePanel });
     },

@@ -54,6 +54,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       decoderLink: null,
       view: null,
       viewLink: null,
+      reading: storage.read('reading') === true,
       notices: [],
       actions: {
         ...createRunActions(access, { client, driver, serial, link, deflater, remembered }),

@@ -128,6 +128,8 @@ export interface UiSlice {
   readonly view: ViewName | null;
   /** Fragment of the link to what the view shows: the address of the page while it is open. */
   readonly viewLink: string | null;
+  /** The story comes first, also where there is room for all regions: as the reader left it. */
+  readonly reading: boolean;
 }
 
 export interface UiActions {
@@ -143,6 +145,7 @@ export interface UiActions {
   setViewLink(link: string): void;
   /** Back to the workbench. */
   closeView(): void;
+  toggleReading(): void;
   /** The panel of all interleavings. */
   toggleExplorePanel(): void;
   /** How far a violation is, on each step button. */

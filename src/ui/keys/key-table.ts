@@ -29,6 +29,7 @@ export type CommandId =
   | 'run-until'
   | 'runs'
   | 'present'
+  | 'read'
   | 'keys';
 
 export interface KeyBinding {
@@ -164,6 +165,11 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     run: ({ store }) => {
       store.setState(({ view }) => ({ view: view === null ? 'present' : null }));
     },
+  },
+  {
+    id: 'read',
+    keys: ['w'],
+    run: ({ store }) => store.getState().actions.toggleReading(),
   },
   {
     id: 'palette',

@@ -98,6 +98,11 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
     group: 'Page',
     title: 'Presentation: one region at a time, for a projector',
   },
+  read: {
+    group: 'Page',
+    title:
+      'Reading mode: the story first, with the part of the machine it speaks of; again: all regions side by side',
+  },
   palette: {
     group: 'Page',
     title: 'Find and do anything by name; Ctrl+K or ⌘K do the same',

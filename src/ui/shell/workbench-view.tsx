@@ -2,16 +2,17 @@ import { useCallback } from 'react';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { ViewName } from '../../state/workbench-state.ts';
 import { StoryPanel } from '../story/story-panel.tsx';
-import { Controls, PictureOnly, TimelinePanel } from '../timeline/timeline-panel.tsx';
+import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { Toolbar } from '../toolbar/toolbar.tsx';
 import { VerdictBar } from '../toolbar/verdict-bar.tsx';
 import { LastCrash } from './last-crash.tsx';
 import { LiveRegion } from './live-region.tsx';
+import { NothingOpen } from './nothing-open.tsx';
 import { Notices } from './notices.tsx';
 import { Late } from './late.tsx';
 import { InspectorRegion, MachineRegion } from './regions.tsx';
 import { Separator } from './separator.tsx';
-import type { LateModule } from './use-late.ts';
+import { useLate, type LateModule } from './use-late.ts';
 import { useMedia } from './use-media.ts';
 import { useRegionSize } from './use-region-size.ts';
 import { useWindowSize } from './use-window-size.ts';
@@ -19,7 +20,8 @@ import type { ViewProps } from './view-props.ts';
 import css from './workbench-view.module.css';
 
 /** Too narrow, or too low, for regions side by side: also a wide window at 200 % zoom. */
-const ONE_COLUMN = '(width < 900px), (height < 500px)';
+const NO_ROOM = '(width < 900px), (height < 500px)';
+const loadReading = () => import('../reading/reading-view.tsx');
 
 /** What is known of all interleavings comes when the page is up. */
 const loadLine = () => import('../explore/explore-line.tsx');
@@ -40,23 +42,44 @@ const TIMELINE_HEIGHT_MIN = 90;
 const MACHINE_HEIGHT_MIN = 290;
 
 export function WorkbenchView() {
-  const oneColumn = useMedia(ONE_COLUMN);
-  const opened = useWorkbenchState((state) => state.opened !== null);
+  const noRoom = useMedia(NO_ROOM);
+  const byHand = useWorkbenchState(({ reading }) => reading);
   const view = useWorkbenchState((state) => state.view);
   if (view !== null) return <View name={view} />;
+  const reading = noRoom || byHand;
   return (
-    <div className={css['page']} data-one-column={oneColumn}>
+    <div className={css['page']} data-reading={reading}>
+      {reading ? <Reading /> : <Desk />}
+      <LiveRegion />
+    </div>
+  );
+}
+
+/** Should it not come, all regions are better than none. */
+function Reading() {
+  const part = useLate(loadReading);
+  if (part === 'failed') return <Desk />;
+  return part === 'loading' ? null : <part.default />;
+}
+
+/** All regions side by side. */
+function Desk() {
+  const opened = useWorkbenchState((state) => state.opened !== null);
+  return (
+    <>
       <Toolbar />
       <VerdictBar />
       {opened && <AllInterleavings />}
       <LastCrash />
       <Notices />
-      <main className={css['main']}>
-        {!opened && <Nothing />}
-        {opened && (oneColumn ? <OneColumn /> : <SideBySide />)}
-      </main>
-      <LiveRegion />
-    </div>
+      {opened ? (
+        <main className={css['main']}>
+          <SideBySide />
+        </main>
+      ) : (
+        <NothingOpen />
+      )}
+    </>
   );
 }
 
@@ -85,31 +108,6 @@ function AllInterleavings() {
 function Explore() {
   const wanted = useWorkbenchState(({ explorePanel }) => explorePanel);
   return wanted ? <Late load={loadPanel} given={NOTHING_GIVEN} /> : null;
-}
-
-function Nothing() {
-  return (
-    <p className={css['nothing']}>
-      Nothing is open. Choose a scenario from the menu at the top left.
-    </p>
-  );
-}
-
-function OneColumn() {
-  return (
-    <>
-      <Explore />
-      <StoryPanel />
-      <section className={css['dock']} aria-label="Steps">
-        <Controls />
-      </section>
-      <MachineRegion />
-      <div className={css['timeline']}>
-        <PictureOnly />
-      </div>
-      <InspectorRegion />
-    </>
-  );
 }
 
 /** Seven lanes under two rows of buttons are in sight at 720 pixels, with the strip of a long run. */
