@@ -15,6 +15,13 @@ declare module 'virtual:spte-graph' {
   export default graph;
 }
 
+/** The words of the shipped stories, read when the page is built; see vite.config.ts. */
+declare module 'virtual:story-texts' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file with imports declares no module
+  const stories: readonly import('./src/view/story/story-text.ts').StoryText[];
+  export default stories;
+}
+
 /** The shapes of the timeline's marks, drawn when the page is built; see vite.config.ts. */
 declare module 'virtual:mark-symbols' {
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a file with imports declares no module

@@ -5,6 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { parse } from 'yaml';
 import { minifyAgain } from './scripts/minify-again.ts';
 import { SERVICE_WORKER, precacheList } from './scripts/precache-list.ts';
+import { computeStoryTexts } from './scripts/story-texts.ts';
 import { computeSpteGraph } from './src/machines/spte-graph.ts';
 import { computeModelFacts } from './src/about/compute-facts.ts';
 import { computeMarkSymbols } from './src/view/timeline/mark-symbols.ts';
@@ -74,7 +75,8 @@ function yamlModules(): Plugin {
  * A module that holds what is computed when the site is built, as plain data: parts of the page that
  * come late import it. `virtual:model-facts`: what the page says about the model, with the comparison
  * with real kernels. `virtual:spte-graph`: the SPTE state machine, walked, without the library.
- * `virtual:mark-symbols`: the shapes of the timeline's marks, drawn.
+ * `virtual:mark-symbols`: the shapes of the timeline's marks, drawn. `virtual:story-texts`: the words of
+ * the stories, for a page without an engine.
  */
 function computedModule(name: string, compute: () => unknown): Plugin {
   const id = `\0virtual:${name}`;
@@ -97,6 +99,7 @@ export default defineConfig({
     computedModule('model-facts', computeModelFacts),
     computedModule('spte-graph', computeSpteGraph),
     computedModule('mark-symbols', computeMarkSymbols),
+    computedModule('story-texts', computeStoryTexts),
     contentSecurityPolicy(),
     minifyAgain(),
     precacheList(),

@@ -66,6 +66,39 @@ test('an engine whose script does not come: said plainly, and the run comes with
   await bench.close();
 });
 
+test.each([
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+])(
+  'without an engine the stories can be read, and the decoder used: $width x $height',
+  async (size) => {
+    const bench = await site.open({
+      ...size,
+      fragment: OWN_RUN,
+      prepare: (context) => context.route(WORKER_SCRIPT, (route) => route.abort()),
+    });
+    const { page } = bench;
+    await page.getByRole('heading', { name: 'Nothing can be stepped now' }).waitFor();
+    expect(await page.getByRole('main').innerText()).toMatch(/worker[\s\S]*refuse workers/);
+    expect(await page.getByText('Nothing is open').count()).toBe(0);
+    expect(await page.getByLabel('The address').inputValue()).toContain(`#${OWN_RUN}`);
+    await page.getByText(/^The zapper empties the entry\./).waitFor();
+    expect(await bench.axeViolations()).toEqual([]);
+    expect(await bench.overflowsSideways()).toBe(false);
+
+    await page.getByRole('button', { name: 'Decode an SPTE' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    const other = page.getByRole('region', { name: 'All stories' }).getByRole('link').last();
+    const title = await other.innerText();
+    await other.click();
+    await bench.idle();
+    await page.getByRole('heading', { name: title }).waitFor();
+    expect(await page.getByText(/^The zapper empties the entry\./).count()).toBe(0);
+    await bench.close();
+  },
+);
+
 test('a browser that throws at workers is told of in the same words', async () => {
   const bench = await site.open({
     prepare: (context) =>

@@ -1,12 +1,17 @@
+import { useWorkbenchState } from '../../state/workbench-context.ts';
+import { Late } from './late.tsx';
 import css from './workbench-view.module.css';
 
-/** No scenario is on screen. */
+const loadNoEngine = () => import('./no-engine.tsx');
+const NOTHING = {};
+
+/** No scenario is on screen: not yet, or none will be. */
 export function NothingOpen() {
+  const down = useWorkbenchState(({ lastCrash }) => lastCrash !== null);
+  if (down) return <Late load={loadNoEngine} given={NOTHING} />;
   return (
     <main>
-      <p className={css['nothing']}>
-        Nothing is open. Choose a scenario from the menu at the top left.
-      </p>
+      <p className={css['nothing']}>Opening …</p>
     </main>
   );
 }
