@@ -25,6 +25,9 @@ export function CopyField({ label, text, rows }: CopyFieldProps) {
       <label className={css['label']} htmlFor={id}>
         {label}
       </label>
+      <Button className={css['copy'] ?? ''} onClick={() => void copy()}>
+        {copied === null ? 'Copy' : copied ? 'Copied' : 'Select it and copy by hand'}
+      </Button>
       <textarea
         id={id}
         className={css['text']}
@@ -33,9 +36,6 @@ export function CopyField({ label, text, rows }: CopyFieldProps) {
         value={text}
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
-      <Button className={css['copy'] ?? ''} onClick={() => void copy()}>
-        {copied === null ? 'Copy' : copied ? 'Copied' : 'Select it and copy by hand'}
-      </Button>
     </div>
   );
 }

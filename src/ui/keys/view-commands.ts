@@ -76,7 +76,7 @@ export function useViewCommands(runs: ViewRuns, listening: Listening = {}): void
 }
 
 /** Keys that belong to an element, also in a presentation. */
-const OWN_KEYS = 'input, textarea, select, [role="grid"], [role="treegrid"]';
+const OWN_KEYS = 'input, textarea, select, [role="grid"], [role="row"]';
 
 /** Not while a dialog lies over it. */
 function isForWhoIsFirst({ altKey, ctrlKey, metaKey, target }: KeyboardEvent): boolean {

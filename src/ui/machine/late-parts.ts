@@ -1,4 +1,4 @@
-import type * as PageLogParts from './page-log.tsx';
+import type * as LateMachine from './late-machine.ts';
 
-/** What draws the late columns and lists, once it is loaded. */
-export type LateParts = typeof PageLogParts;
+/** What draws the late columns and lists, and listens to the keys, once it is loaded. */
+export type LateParts = typeof LateMachine;

@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type {
   LeafRow,
@@ -8,16 +8,24 @@ import type {
 import type { PageCells } from '../../view/machine/page-cells.ts';
 import type { PageLog, PageLogRow } from '../../view/machine/page-log.ts';
 import { actorStyle } from './actor-style.ts';
+import { gridParts } from './grid-parts.ts';
+import type { TreePicture } from '../../view/machine/tree-picture.ts';
 import { useDiffers, useRegionName } from './beside.ts';
 import type { LateParts } from './late-parts.ts';
 import { LetterRow } from './letter-row.tsx';
 import { reveal, scrollersOf } from './reveal.ts';
 import styles from './leaf-table.module.css';
 
+/** Of a table: most are empty, and have no row. */
+const SLOTS = 512;
+
 type OnSelect = (selection: { gfn: number; level: number }) => void;
 
 export interface LeafTableProps {
   readonly table: LeafTableModel;
+  /** Before the ids of all parts of the grid; and the tree, whose tables are rows of it. */
+  readonly id: string;
+  readonly tree: TreePicture;
   /** Steps done: a new one may have to be brought into view. */
   readonly position: number;
   readonly actors: readonly ActorInfo[];
@@ -30,9 +38,14 @@ export interface LeafTableProps {
   readonly onGoTo: (step: number) => void;
 }
 
-/** The entries of one table, a row each; arrow keys move the selection. */
+/**
+ * The entries of one table, a row each: the last rows of a tree grid whose other rows are the tables of the
+ * tree. tree-grid.ts has its keys.
+ */
 export function LeafTable(props: LeafTableProps) {
-  const { actors, all, log = null, onAll, onGoTo, onSelect, parts = null, position, table } = props;
+  const { actors, all, id, log = null, onAll, onGoTo, onSelect, parts = null, tree } = props;
+  const { position, table } = props;
+  const chunks = chunksOf(table.rows);
   const isPt = table.level === 1;
   const grid = useRef<HTMLTableElement>(null);
   const changed = table.rows.findIndex((row) => row.changed || isLogChanged(log, row.gfn));
@@ -52,17 +65,6 @@ export function LeafTable(props: LeafTableProps) {
     for (const scroller of scrollersOf(table)) observer.observe(scroller);
     return () => observer.disconnect();
   }, [changed, position, selected]);
-  const move = (event: KeyboardEvent<HTMLTableElement>): void => {
-    const trs = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody > tr')];
-    const index = trs.findIndex((tr) => tr === event.target);
-    const to = index < 0 ? null : targetRow(event.key, { index, count: table.rows.length });
-    const row = to === null ? undefined : table.rows[to];
-    if (to === null || row === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onSelect({ gfn: row.gfn, level: row.level });
-    trs[to]?.focus();
-  };
   return (
     <section className={styles['section']} aria-label={name}>
       <header className={styles['header']}>
@@ -80,13 +82,15 @@ export function LeafTable(props: LeafTableProps) {
         <table
           ref={grid}
           className={styles['table']}
-          role="grid"
-          aria-label={`Entries of ${table.title}`}
-          onKeyDown={move}
+          // A table whose rows are gone through by keys is a grid.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+          role="treegrid"
+          aria-label={`Page tables, entries of ${table.title}`}
+          aria-owns={gridParts(id, tree, { frame: table.frame, chunks: chunks.length })}
         >
-          <Head isPt={isPt} log={isPt ? log : null} parts={parts} />
-          {chunksOf(table.rows).map((chunk, i) => (
-            <tbody key={i} className={styles['chunk']}>
+          <Head id={id} isPt={isPt} log={isPt ? log : null} parts={parts} />
+          {chunks.map((chunk, i) => (
+            <tbody key={i} id={`${id}rows${i}`} className={styles['chunk']}>
               {chunk.map((row) => (
                 <Row
                   key={row.key}
@@ -121,31 +125,13 @@ function isLogChanged(log: PageLog | null, gfn: number): boolean {
   return marks.some((mark) => mark.changed);
 }
 
-function targetRow(key: string, { count, index }: { index: number; count: number }): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(index + 1, count - 1);
-    case 'ArrowUp':
-      return Math.max(index - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    case 'Enter':
-    case ' ':
-      return index;
-    default:
-      return null;
-  }
-}
-
-interface HeadProps extends Pick<LeafTableProps, 'log' | 'parts'> {
+interface HeadProps extends Pick<LeafTableProps, 'id' | 'log' | 'parts'> {
   readonly isPt: boolean;
 }
 
-const Head = memo(function Head({ isPt, log, parts }: HeadProps) {
+const Head = memo(function Head({ id, isPt, log, parts }: HeadProps) {
   return (
-    <thead data-stays>
+    <thead id={`${id}head`} data-stays>
       <tr>
         <th scope="col">gfn</th>
         <th scope="col" className={styles['nowrap']}>
@@ -198,6 +184,9 @@ const Row = memo(function Row(props: RowProps) {
     <tr
       role="row"
       tabIndex={row.selected ? 0 : -1}
+      aria-level={6 - row.level}
+      aria-posinset={row.index + 1}
+      aria-setsize={SLOTS}
       aria-selected={row.selected}
       data-changed={row.changed}
       data-lost={row.changed && row.lost.length > 0}
@@ -252,6 +241,7 @@ function Snapshot({ actors, note, onGoTo }: SnapshotProps) {
   return (
     <button
       type="button"
+      tabIndex={-1}
       className={styles['snapshot']}
       style={actorStyle(actors, note.actor)}
       title={`read at step ${note.readAt}: go there`}

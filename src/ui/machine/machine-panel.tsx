@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { PictureProps } from '../panel-props.ts';
 import { pageIdle } from '../shell/page-idle.ts';
 import { useLate, useLateModule } from '../shell/use-late.ts';
 import { useRegionName } from './beside.ts';
+import { gridParts } from './grid-parts.ts';
 import { LeafTable } from './leaf-table.tsx';
 import { LocksStrip } from './locks-strip.tsx';
 import { PageTree } from './page-tree.tsx';
@@ -23,9 +24,9 @@ const loadStaleArrows = async () => {
   await pageIdle();
   return import('./stale-arrows.tsx');
 };
-const loadPageLog = async () => {
+const loadLateParts = async () => {
   await pageIdle();
-  return import('./page-log.tsx');
+  return import('./late-machine.ts');
 };
 
 /** Too low for a tree in full with its entries below it, and perhaps a violation. */
@@ -43,7 +44,7 @@ export function MachinePanel(props: PictureProps) {
   const card = useLate<ViolationCardProps>(loadViolationCard);
   const arrows = useLate<StaleArrowsProps>(loadStaleArrows);
   const { actors, onGoTo, onSelect, violation } = props;
-  const late = useLateModule(loadPageLog);
+  const late = useLateModule(loadLateParts);
   const [content, setContent] = useState<HTMLElement | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const [all, setAll] = useState(false);
@@ -52,10 +53,12 @@ export function MachinePanel(props: PictureProps) {
   const { height } = useWindowSize();
   const low = height <= LOW_HEIGHT;
   const parts = typeof late === 'string' ? null : late;
+  const id = useId();
   const pictures = usePictures(props, { all, low, parts, width });
   const { cards, locks, log, table } = pictures;
   const brief = low && violation !== null;
   const crowd = brief || (cards.length > 2 && height < CARDS_HEIGHT);
+  const pictureKey = `${props.position} ${table?.title ?? ''} ${all} ${short}`;
   return (
     <section className={styles['panel']} aria-label={useRegionName('Machine')}>
       <LocksStrip locks={locks} actors={actors} />
@@ -77,11 +80,20 @@ export function MachinePanel(props: PictureProps) {
               data-brief={brief}
               data-stays={pictures.tree.height <= height * STAYS_SHARE_MAX}
             >
-              <PageTree picture={pictures.tree} onSelect={onSelect} />
+              <PageTree
+                picture={pictures.tree}
+                id={id}
+                unfolded={table?.frame}
+                onSelect={onSelect}
+              />
             </div>
-            {table !== null && (
+            {table === null ? (
+              <TablesAlone owns={gridParts(id, pictures.tree)} />
+            ) : (
               <LeafTable
                 table={table}
+                id={id}
+                tree={pictures.tree}
                 position={props.position}
                 actors={actors}
                 log={log}
@@ -93,11 +105,9 @@ export function MachinePanel(props: PictureProps) {
               />
             )}
           </div>
+          {parts && <parts.TreeGridKeys container={content} />}
           {typeof arrows !== 'string' && (
-            <arrows.default
-              container={content}
-              picture={`${props.position} ${table?.title ?? ''} ${all} ${short}`}
-            />
+            <arrows.default container={content} picture={pictureKey} />
           )}
         </div>
       </div>
@@ -111,4 +121,9 @@ export function MachinePanel(props: PictureProps) {
       )}
     </section>
   );
+}
+
+/** No root leads anywhere: tables are left, and none of them has its entries listed. */
+function TablesAlone({ owns }: { readonly owns: string }) {
+  return owns === '' ? null : <div role="treegrid" aria-label="Page tables" aria-owns={owns} />;
 }

@@ -16,11 +16,16 @@ type OnSelect = (selection: { gfn: number; level: number }) => void;
 
 export interface PageTreeProps {
   readonly picture: TreePicture;
+  /** Of the rows of tables, before the number of their frame: they are rows of the entries' tree grid. */
+  readonly id: string;
+  /** Frame of the table whose entries are listed. */
+  readonly unfolded: number | undefined;
   readonly onSelect: OnSelect;
 }
 
 /** The page tables from the root down; React draws what the model has laid out. */
-export const PageTree = memo(function PageTree({ onSelect, picture }: PageTreeProps) {
+export const PageTree = memo(function PageTree(props: PageTreeProps) {
+  const { id, onSelect, picture, unfolded } = props;
   const { gfn, height, links, nodes, width } = picture;
   const looks = [...new Set(nodes.flatMap(({ slots }) => slots.marks.map(({ look }) => look)))];
   return (
@@ -29,11 +34,15 @@ export const PageTree = memo(function PageTree({ onSelect, picture }: PageTreePr
         {gfn !== null && <GfnRuler gfn={gfn} width={width} nodeWidth={picture.nodeWidth} />}
         <div className={styles['canvas']} style={{ width, height }}>
           <Links links={links} width={width} height={height} />
-          <ul>
-            {nodes.map((node) => (
-              <TableNode key={node.key} node={node} onSelect={onSelect} />
-            ))}
-          </ul>
+          {nodes.map((node) => (
+            <TableNode
+              key={node.key}
+              node={node}
+              id={id}
+              expanded={node.frame === unfolded || node.links.length > 0}
+              onSelect={onSelect}
+            />
+          ))}
         </div>
       </div>
       <div className={styles['below']}>
@@ -101,15 +110,22 @@ const STANDING = {
 
 interface TableNodeProps {
   readonly node: TreeNode;
+  readonly id: string;
+  readonly expanded: boolean;
   readonly onSelect: OnSelect;
 }
 
-const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
+const TableNode = memo(function TableNode({ expanded, id, node, onSelect }: TableNodeProps) {
   const { height, width, x, y } = node;
   const standing = STANDING[node.standing];
   const differs = useDiffers();
   return (
-    <li
+    <div
+      id={`${id}${node.frame}`}
+      role="row"
+      aria-level={5 - node.level}
+      aria-expanded={expanded}
+      tabIndex={-1}
       className={styles['node']}
       style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
       data-path={node.onPath}
@@ -119,6 +135,8 @@ const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
     >
       <button
         type="button"
+        role="gridcell"
+        tabIndex={-1}
         className={styles['nodeHeader']}
         title={`${node.rangeText}: ${node.summary}`}
         onClick={() => onSelect({ gfn: node.firstUsedGfn, level: node.level })}
@@ -141,28 +159,28 @@ const TableNode = memo(function TableNode({ node, onSelect }: TableNodeProps) {
           <SlotMap slots={node.slots} height={node.slotMapHeight} />
           <EntryList node={node} onSelect={onSelect} />
           {node.hasFooter && (
-            <p className={styles['footer']}>{standing ?? `${node.spanText} each`}</p>
+            <div role="gridcell" className={styles['footer']}>
+              {standing ?? `${node.spanText} each`}
+            </div>
           )}
         </>
       )}
-    </li>
+    </div>
   );
 });
 
 function EntryList({ node, onSelect }: { readonly node: TreeNode; readonly onSelect: OnSelect }) {
   return (
-    <ul className={styles['entries']}>
+    <div className={styles['entries']}>
       {node.entries.map((entry) => (
-        <li key={entry.key} style={{ height: TREE.rowHeight }}>
-          <EntryButton entry={entry} level={node.level} onSelect={onSelect} />
-        </li>
+        <EntryButton key={entry.key} entry={entry} level={node.level} onSelect={onSelect} />
       ))}
       {node.more > 0 && (
-        <li className={styles['more']} style={{ height: TREE.rowHeight }}>
+        <div role="gridcell" className={styles['more']} style={{ height: TREE.rowHeight }}>
           + {node.more} more
-        </li>
+        </div>
       )}
-    </ul>
+    </div>
   );
 }
 
@@ -177,6 +195,8 @@ function EntryButton({ entry, level, onSelect }: EntryButtonProps) {
   return (
     <button
       type="button"
+      role="gridcell"
+      tabIndex={-1}
       className={styles['entry']}
       data-path={entry.onPath}
       data-changed={entry.changed}

@@ -23,7 +23,7 @@ export const SlotMap = memo(function SlotMap({ height, slots }: SlotMapProps) {
       height={height}
       viewBox={`0 0 ${SLOT_COLUMNS * CELL} ${SLOT_ROWS * CELL}`}
       preserveAspectRatio="none"
-      role="img"
+      role="gridcell"
       aria-label={slots.label}
     >
       <rect className={styles['ground']} width={SLOT_COLUMNS * CELL} height={SLOT_ROWS * CELL} />

@@ -69,6 +69,7 @@ export interface LeafRow {
 }
 
 export interface LeafTable {
+  readonly frame: number;
   /** `PT 0x55` */
   readonly title: string;
   readonly range: string;
@@ -103,6 +104,7 @@ export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTabl
   const shown = all ? indices : mostTelling(context, { indices, selected: holder.index, marked });
   const used = indices.filter((index) => kindAt(context, index) !== 'none').length;
   return {
+    frame: holder.frame,
     title: `${tableName(frame.level)} ${hexOf(framePfn(holder.frame))}`,
     range: `gfn ${hexOf(frame.gfn)} – ${hexOf(frame.gfn + 512 * gfnsPerEntry(frame.level) - 1)}`,
     count: counted(used, 'entry in use', 'entries in use'),
