@@ -112,6 +112,15 @@ describe('colours of meaning', () => {
   });
 });
 
+const ACTORS = ['vcpu', 'host'].flatMap((kind) => [0, 1, 2, 3].map((n) => `actor-${kind}-${n}`));
+const ACTOR_PAIRS = ACTORS.flatMap((a, i) =>
+  ACTORS.slice(i + 1).map((b): [string, string] => [a, b]),
+);
+
+test.each(ACTOR_PAIRS)('%s and %s are told apart by everybody, by colour alone', (a, b) => {
+  expect(confusedBy(a, b)).toEqual([]);
+});
+
 test('ink is seen on its ground by everybody', () => {
   for (const name of [...TONES, 'text']) {
     for (const ground of ['bg', 'surface', 'surface-2', 'surface-3'])
