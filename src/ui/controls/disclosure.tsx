@@ -28,6 +28,7 @@ export function Disclosure(props: DisclosureProps) {
 
   useEffect(() => {
     if (!open) return undefined;
+    const button = root.current?.querySelector('button');
     const closeOutside = (event: Event): void => {
       if (!(event.target instanceof Node) || root.current?.contains(event.target) === true) return;
       setOpen(false);
@@ -35,12 +36,14 @@ export function Disclosure(props: DisclosureProps) {
     const closeOnEscape = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       setOpen(false);
-      root.current?.querySelector('button')?.focus();
+      button?.focus();
     };
     document.addEventListener('pointerdown', closeOutside);
     document.addEventListener('focusin', closeOutside);
     document.addEventListener('keydown', closeOnEscape);
     return () => {
+      // What was pressed is gone with the panel.
+      if (document.activeElement === document.body) button?.focus();
       document.removeEventListener('pointerdown', closeOutside);
       document.removeEventListener('focusin', closeOutside);
       document.removeEventListener('keydown', closeOnEscape);

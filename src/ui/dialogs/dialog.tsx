@@ -1,4 +1,11 @@
-import { useEffect, useId, useRef, type CSSProperties, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import { IconButton } from '../controls/button.tsx';
 import css from './dialog.module.css';
 
@@ -16,6 +23,11 @@ export function Dialog({ title, width = 560, onClose, children }: DialogProps) {
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
+  // Before it is gone: where another takes its place, that one is to return the focus to where it was.
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    return () => current?.close();
+  }, []);
   return (
     // A click on the backdrop is one on the dialog itself; Escape does the same for keyboards.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
@@ -24,7 +36,9 @@ export function Dialog({ title, width = 560, onClose, children }: DialogProps) {
       className={css['dialog']}
       style={{ '--dialog-width': `${width}px` } as CSSProperties}
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={({ currentTarget }) => {
+        if (!currentTarget.open) onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) event.currentTarget.close();
       }}

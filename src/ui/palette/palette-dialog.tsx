@@ -76,7 +76,13 @@ export default function PaletteDialog({ onClose }: { readonly onClose: () => voi
         }}
         onKeyDown={onKeyDown}
       />
-      <div className={css['list']} id={`${ids}list`} role="listbox" aria-label="Found">
+      <div
+        className={css['list']}
+        id={`${ids}list`}
+        role="listbox"
+        aria-label="Found"
+        tabIndex={-1}
+      >
         {groups.map((group) => (
           <Group
             key={group.group}
