@@ -15,7 +15,7 @@ function setup() {
 /** With its keys, which come late, and the focus on the selected entry. */
 async function withKeys() {
   const made = setup();
-  await screen.findByRole('columnheader', { name: 'TLBs' });
+  await screen.findByText('TLBs', {}, { timeout: 30_000 });
   gridRow(/^0x205/).focus();
   return made;
 }
