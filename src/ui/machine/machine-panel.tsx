@@ -55,7 +55,7 @@ export function MachinePanel(props: PictureProps) {
   const parts = typeof late === 'string' ? null : late;
   const id = useId();
   const pictures = usePictures(props, { all, low, parts, width });
-  const { cards, locks, log, table } = pictures;
+  const { cards, locks, log, table, tree: tables } = pictures;
   const brief = low && violation !== null;
   const crowd = brief || (cards.length > 2 && height < CARDS_HEIGHT);
   const pictureKey = `${props.position} ${table?.title ?? ''} ${all} ${short}`;
@@ -78,22 +78,17 @@ export function MachinePanel(props: PictureProps) {
               ref={tree}
               className={styles['tree']}
               data-brief={brief}
-              data-stays={pictures.tree.height <= height * STAYS_SHARE_MAX}
+              data-stays={tables.height <= height * STAYS_SHARE_MAX}
             >
-              <PageTree
-                picture={pictures.tree}
-                id={id}
-                unfolded={table?.frame}
-                onSelect={onSelect}
-              />
+              <PageTree picture={tables} id={id} unfolded={table?.frame} onSelect={onSelect} />
             </div>
             {table === null ? (
-              <TablesAlone owns={gridParts(id, pictures.tree)} />
+              <TablesAlone owns={gridParts(id, tables)} />
             ) : (
               <LeafTable
                 table={table}
                 id={id}
-                tree={pictures.tree}
+                tree={tables}
                 position={props.position}
                 actors={actors}
                 log={log}
