@@ -47,6 +47,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
       }),
     [actors, moments, left, right, names, position, width, page, zoom],
   );
+  const spoken = useSpokenMoment(names);
   const steps = moments.length;
   const scrub = useScrub(
     (x) => momentAt(model, steps, x),
@@ -54,11 +55,6 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   );
   const fits = model.width <= width;
   useFollowCursor(scroller, { cursorX: model.cursorX, fits, place: `${position}/${width}` });
-  const moment = moments[position - 1];
-  const told = [left.records[(moment?.left ?? 0) - 1], right.records[(moment?.right ?? 0) - 1]];
-  const spoken = told.map(
-    (record, i) => `${i === 0 ? names.left : names.right}: ${record?.text ?? 'nothing'}`,
-  );
   return (
     <div className={css['frame']}>
       <LaneNames model={model} names={names} actors={actors} />
@@ -71,7 +67,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
         aria-valuemin={0}
         aria-valuemax={moments.length}
         aria-valuenow={position}
-        aria-valuetext={`moment ${position} of ${moments.length}: ${position === 0 ? 'before the first step' : spoken.join('; ')}`}
+        aria-valuetext={spoken}
         {...scrub}
       >
         <svg
@@ -103,6 +99,18 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
       <SideStepTip marks={model.marks} names={names} scroller={scroller} />
     </div>
   );
+}
+
+/** Where the cursor is, and what either run does there. */
+function useSpokenMoment(names: Names): string {
+  const { left, moments, right } = useComparison();
+  const position = useCompareState((state) => state.position);
+  const where = `moment ${position} of ${moments.length}`;
+  const moment = moments[position - 1];
+  if (moment === undefined) return `${where}: before the first step`;
+  const leftText = left.records[moment.left - 1]?.text ?? 'nothing';
+  const rightText = right.records[moment.right - 1]?.text ?? 'nothing';
+  return `${where}: ${names.left}: ${leftText}; ${names.right}: ${rightText}`;
 }
 
 interface CompareZoomProps extends Pick<

@@ -9,7 +9,7 @@ import { momentFocus, type MomentFocus } from '../../view/reading/moment-focus.t
 import { useKept } from '../controls/use-kept.ts';
 import { BesideContext } from '../machine/beside.ts';
 import { LocksStrip } from '../machine/locks-strip.tsx';
-import * as pageLogParts from '../machine/page-log.tsx';
+import * as lateMachine from '../machine/late-machine.ts';
 import { VcpuCard } from '../machine/vcpu-card.tsx';
 import ViolationCard from '../machine/violation-card.tsx';
 import type { PictureProps } from '../panel-props.ts';
@@ -76,7 +76,7 @@ function Focus(props: PictureProps & MomentMachineProps) {
             actors={actors}
             onSelect={onSelect}
             pml={log.pml[card.actor] ?? null}
-            parts={pageLogParts}
+            parts={lateMachine}
           />
         ))}
       </div>
