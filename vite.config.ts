@@ -115,6 +115,12 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    modulePreload: {
+      // A late part asks for its own imports. To name them all in the first load, for a round trip less
+      // later, made that larger than it may be; a part's styles have to be named.
+      resolveDependencies: (_file, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => file.endsWith('.css')),
+    },
     rolldownOptions: {
       input: {
         index: resolve(import.meta.dirname, 'index.html'),

@@ -149,6 +149,8 @@ test('on a phone the buttons of seven actors stand beside each other, each with 
     width: 390,
     height: 844,
   });
+  await bench.page.getByRole('tab', { name: 'Steps' }).click();
+  await actorButtons(bench.page).first().waitFor();
   const boxes = await boxesOf(actorButtons(bench.page));
   expect(boxes.length).toBe(7);
   expect(overlapping(boxes)).toBe(0);

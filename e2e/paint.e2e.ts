@@ -87,7 +87,7 @@ async function rowsTouched({ page }: Workbench): Promise<number[]> {
 test('so is every step with all 512 entries of the table shown', async () => {
   const bench = await site.open({ fragment: crowdedLink({ pages: ENTRIES }) });
   await bench.page.getByRole('button', { name: /show all entries/ }).click();
-  const grid = bench.page.getByRole('grid', { name: /^Entries of/ });
+  const grid = bench.page.getByRole('treegrid', { name: /^Page tables, entries of/ });
   await expect.poll(() => grid.getByRole('row').count()).toBe(ENTRIES + 1);
   await bench.page.getByRole('slider', { name: 'Position in the run' }).focus();
   await countRowsTouched(grid);

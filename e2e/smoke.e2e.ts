@@ -19,8 +19,8 @@ afterAll(async () => {
 
 /** What a first visit may load of JavaScript before the page is up and can be used: bytes after gzip -9. */
 const FIRST_LOAD_MAX = 180_000;
-/** And what it loads in all: the explorer and the state machine come when it has nothing better to do. */
-const WHOLE_LOAD_MAX = 240_000;
+/** And what it loads in all: the explorer, the state machine, words and marks come when it has nothing better to do. */
+const WHOLE_LOAD_MAX = 250_000;
 
 /** Milliseconds since 1970 at which the page was up and had nothing better to do. */
 async function idleMoment(page: Page): Promise<number> {

@@ -208,6 +208,7 @@ test('Ctrl and the wheel zoom where the pointer is', async () => {
 test('two fingers zoom; one that only scrolls moves no cursor, a tap does', async () => {
   const bench = await site.open({ width: 390, height: 844 });
   const { page } = bench;
+  await page.getByRole('tab', { name: 'Steps' }).click();
   await openRun(bench);
   await lanesOf(bench).scrollIntoViewIfNeeded();
   const box = (await lanesOf(bench).boundingBox())!;

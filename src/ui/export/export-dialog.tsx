@@ -42,7 +42,13 @@ interface ExportsOfViewProps {
 
 /** What stands in place of the workbench has pictures, and an address of its own. */
 function ExportsOfView({ onClose, view }: ExportsOfViewProps) {
-  const caption = { title: document.title, description: window.location.href };
+  const caption = {
+    title: document.title,
+    // Asked for when a picture is made: the address follows the view a moment later.
+    get description() {
+      return window.location.href;
+    },
+  };
   return (
     <>
       <PictureExport open={null} name={`sptescope-${view}`} caption={caption} />

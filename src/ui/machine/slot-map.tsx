@@ -13,17 +13,19 @@ const CELL = 6;
 export interface SlotMapProps {
   readonly slots: SlotMapModel;
   readonly height: number;
+  /** A cell of the tree grid, unless it stands where there is none. */
+  readonly role?: 'gridcell' | 'img';
 }
 
 /** The 512 slots of a table: filled, hollow, half or crossed, by what the entry is. */
-export const SlotMap = memo(function SlotMap({ height, slots }: SlotMapProps) {
+export const SlotMap = memo(function SlotMap({ height, role = 'gridcell', slots }: SlotMapProps) {
   return (
     <svg
       className={styles['map']}
       height={height}
       viewBox={`0 0 ${SLOT_COLUMNS * CELL} ${SLOT_ROWS * CELL}`}
       preserveAspectRatio="none"
-      role="gridcell"
+      role={role}
       aria-label={slots.label}
     >
       <rect className={styles['ground']} width={SLOT_COLUMNS * CELL} height={SLOT_ROWS * CELL} />

@@ -38,6 +38,11 @@ export function useMarkUnder<Mark extends Placed>(
 ): Under<Mark> | null {
   const [under, setUnder] = useState<Under<Mark> | null>(null);
   const last = useRef('');
+  const marksNow = useRef(marks);
+  useEffect(() => {
+    marksNow.current = marks;
+  }, [marks]);
+  // Not anew with each step's marks: the key that brings them would find its listener gone.
   useEffect(() => {
     const box = scroller.current;
     if (box === null) return undefined;
@@ -53,7 +58,9 @@ export function useMarkUnder<Mark extends Placed>(
         last.current = place;
         // A finger has no rest on a mark; with a button down, something is being dragged.
         const found =
-          event.pointerType === 'mouse' && event.buttons === 0 ? markAt(box, event, marks) : null;
+          event.pointerType === 'mouse' && event.buttons === 0
+            ? markAt(box, event, marksNow.current)
+            : null;
         setUnder((now) => (now?.mark === found?.mark ? now : found));
       },
       { signal },
@@ -62,7 +69,7 @@ export function useMarkUnder<Mark extends Placed>(
       box.addEventListener(type, leave, { signal });
     window.addEventListener('keydown', leave, { signal });
     return () => stop.abort();
-  }, [scroller, marks]);
+  }, [scroller]);
   return under;
 }
 

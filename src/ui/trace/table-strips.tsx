@@ -63,7 +63,7 @@ function Strip({ gfnOf, index, level, slots, textOf, title }: StripPicture) {
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
-        <SlotMap slots={slots} height={HEIGHT} />
+        <SlotMap slots={slots} height={HEIGHT} role="img" />
       </div>
       <p className={css['text']}>
         {slots.label}. On the way: {textOf(index)}.
