@@ -19,6 +19,19 @@ const text = (letters: readonly Letter[]): string =>
   letters.map(({ letter, set }) => (set ? letter : '·')).join('');
 
 describe('the entries of the selected table', () => {
+  test('how telling an entry is, is asked once for each, however many there are', () => {
+    let asked = 0;
+    const marked = new Set<string>();
+    marked.has = () => {
+      asked += 1;
+      return false;
+    };
+    const all = leafTable(zapRunAt(0), { all: true })?.rows.length ?? 0;
+    leafTable(zapRunAt(0), { all: false, marked });
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual(all);
+  });
+
   test('says which table, and a row per entry in use', () => {
     const table = at(0);
     expect([table.title, table.range, table.count]).toEqual([

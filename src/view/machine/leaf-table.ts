@@ -100,14 +100,14 @@ export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTabl
   if (holder === undefined) return null;
   const frame = readFrame(view, holder.frame);
   const context = rowContext(input, frame);
-  const indices = rowIndices(context, holder.index);
+  const used = usedIndices(context);
+  const indices = rowIndices(context, { used, selected: holder.index });
   const shown = all ? indices : mostTelling(context, { indices, selected: holder.index, marked });
-  const used = indices.filter((index) => kindAt(context, index) !== 'none').length;
   return {
     frame: holder.frame,
     title: `${tableName(frame.level)} ${hexOf(framePfn(holder.frame))}`,
     range: `gfn ${hexOf(frame.gfn)} – ${hexOf(frame.gfn + 512 * gfnsPerEntry(frame.level) - 1)}`,
-    count: counted(used, 'entry in use', 'entries in use'),
+    count: counted(used.length, 'entry in use', 'entries in use'),
     level: frame.level,
     rows: shown.map((index) => leafRow(context, { index, selected: index === holder.index })),
     more: indices.length - shown.length,
@@ -160,17 +160,18 @@ function cachedEntries({ layout, view }: PictureInput, frame: FrameView): Readon
 const keyAt = ({ frame }: RowContext, index: number): string =>
   placeKey({ frame: frame.frame, index });
 
-function kindAt({ frame, input }: RowContext, index: number): SpteKind {
-  const spte = readSpte(input.view, { frame: frame.frame, index });
-  return spteKind(input.layout, spte, frame.level);
+function usedIndices({ frame, input }: RowContext): number[] {
+  return readFrameEntries(input.view, frame.frame).flatMap(({ index, spte }) =>
+    spteKind(input.layout, spte, frame.level) === 'none' ? [] : [index],
+  );
 }
 
 /** Entries in use, and those some step of the run touches: a row does not jump when it is zapped. */
-function rowIndices(context: RowContext, selected: number): number[] {
-  const indices = new Set([selected, ...context.cached]);
-  for (const { index } of readFrameEntries(context.input.view, context.frame.frame)) {
-    if (kindAt(context, index) !== 'none') indices.add(index);
-  }
+function rowIndices(
+  context: RowContext,
+  { selected, used }: { readonly selected: number; readonly used: readonly number[] },
+): number[] {
+  const indices = new Set([selected, ...context.cached, ...used]);
   for (const key of [...context.touched, ...context.changed.keys()]) {
     const [frame, index] = key.split('/').map(Number);
     if (frame === context.frame.frame && index !== undefined) indices.add(index);
@@ -194,9 +195,12 @@ function mostTelling(
     if (context.cached.has(index)) return 1;
     return context.touched.has(key) ? 2 : 3;
   };
-  return [...indices]
-    .sort((one, other) => rank(one) - rank(other) || one - other)
+  // They come in order, and sorting keeps it among equals.
+  return indices
+    .map((index) => ({ index, rank: rank(index) }))
+    .sort((one, other) => one.rank - other.rank)
     .slice(0, LEAF_ROWS_MAX)
+    .map(({ index }) => index)
     .sort((one, other) => one - other);
 }
 
