@@ -1,14 +1,17 @@
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState, type CSSProperties } from 'react';
 import type { ActorInfo } from '../../protocol/run.ts';
 import {
   COMPARE_LANES,
-  compareTimeline,
   momentAt,
+  timelineAt,
+  timelineBase,
   type CompareTimeline as Model,
+  type CompareTimelineBase,
 } from '../../view/compare/compare-timeline.ts';
 import { useActions } from '../../state/workbench-context.ts';
 import { divergentSpan } from '../../view/compare/compare-runs.ts';
 import { KeptPlace, ZOOM } from '../../view/timeline/zoom.ts';
+import { useKept } from '../controls/use-kept.ts';
 import { actorStyle } from '../machine/actor-style.ts';
 import { useFollowCursor, useScrub } from '../timeline/use-cursor.ts';
 import { useViewport } from '../timeline/use-viewport.ts';
@@ -22,6 +25,8 @@ import css from './compare-timeline.module.css';
 /** Two rails have the room of one lane. */
 const MARK_SCALE = 0.78;
 
+const NO_STYLE: CSSProperties = {};
+
 /** One timeline for both: a rail for each under every actor, and a flag where they are not the same. */
 export function CompareTimeline({ names }: { readonly names: Names }) {
   const { left, moments, opened, right } = useComparison();
@@ -32,21 +37,22 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   const [zoom, setZoom] = useState<number>(ZOOM.min);
   const { actions } = useCompare();
   const { actors } = opened;
-  const model = useMemo(
+  const base = useMemo(
     () =>
-      compareTimeline({
+      timelineBase({
         actors,
         moments,
         left: left.records,
         right: right.records,
         names,
-        position,
         width,
         scrolled: page * width,
         zoom,
       }),
-    [actors, moments, left, right, names, position, width, page, zoom],
+    [actors, moments, left, right, names, width, page, zoom],
   );
+  const model = useKept(useMemo(() => timelineAt(base, position), [base, position]));
+  const styles = useActorStyles(actors);
   const spoken = useSpokenMoment(names);
   const steps = moments.length;
   const scrub = useScrub(
@@ -76,7 +82,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
           aria-hidden="true"
           className={lanesCss['svg']}
         >
-          <Bands model={model} />
+          <Bands base={base} />
           <Rails model={model} />
           <CompareZoom
             model={model}
@@ -90,7 +96,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
             <StepMark
               key={mark.key}
               mark={mark}
-              style={actorStyle(actors, mark.actor)}
+              style={styles[mark.actor] ?? NO_STYLE}
               scale={MARK_SCALE}
             />
           ))}
@@ -111,6 +117,11 @@ function useSpokenMoment(names: Names): string {
   const leftText = left.records[moment.left - 1]?.text ?? 'nothing';
   const rightText = right.records[moment.right - 1]?.text ?? 'nothing';
   return `${where}: ${names.left}: ${leftText}; ${names.right}: ${rightText}`;
+}
+
+/** One object an actor, so that a mark that is as it was is not drawn again. */
+function useActorStyles(actors: readonly ActorInfo[]): readonly CSSProperties[] {
+  return useMemo(() => actors.map((_, actor) => actorStyle(actors, actor)), [actors]);
 }
 
 interface CompareZoomProps extends Pick<
@@ -194,18 +205,18 @@ function Rails({ model: { cursorX, height, lanes, ticks, width } }: { readonly m
 }
 
 /** Behind each moment that is not the same in both, with its flag on top. */
-function Bands({ model }: { readonly model: Model }) {
+const Bands = memo(function Bands({ base }: { readonly base: CompareTimelineBase }) {
   return (
     <>
-      {model.flags.map(({ first, key, mark, symbol, title, x }) => (
+      {base.flags.map(({ first, key, mark, symbol, title, x }) => (
         <g key={key} className={css['flag']} data-mark={mark} data-first={first}>
           <title>{title}</title>
           {mark !== 'agrees' && (
             <rect
-              x={x - model.stepWidth / 2}
+              x={x - base.stepWidth / 2}
               y={1}
-              width={model.stepWidth}
-              height={model.height - COMPARE_LANES.axis}
+              width={base.stepWidth}
+              height={base.height - COMPARE_LANES.axis}
             />
           )}
           <text x={x} y={COMPARE_LANES.flagY}>
@@ -215,4 +226,4 @@ function Bands({ model }: { readonly model: Model }) {
       ))}
     </>
   );
-}
+});

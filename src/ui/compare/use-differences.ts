@@ -3,13 +3,12 @@ import { useMemo, useState } from 'react';
 import type { StepRecord } from '../../protocol/run.ts';
 import type { Comparison, SideName } from '../../state/compare/compare-state.ts';
 import { doneAt } from '../../state/compare/compare-selectors.ts';
-import { factsAt } from '../../view/compare/compare-runs.ts';
-import { pairFacts, type FactPair } from '../../view/compare/differences.ts';
-import type { FactInput } from '../../view/compare/fact.ts';
+import type { FactPair } from '../../view/compare/differences.ts';
+import { FactsAlong, type MachineAt } from '../../view/compare/facts-along.ts';
 import { codePlaces } from '../../view/machine/actor-now.ts';
 import { moveMirror, startMirror, viewOfMirror, type Mirror } from '../../view/mirror/mirror.ts';
 
-export interface SideNow extends FactInput {
+export interface SideNow extends MachineAt {
   readonly done: number;
 }
 
@@ -25,24 +24,29 @@ export function useMachinesNow(comparison: Comparison, position: number): Machin
   const places = useMemo(() => codePlaces(comparison.opened.programs), [comparison]);
   const left = useSide(comparison, { side: 'left', done: doneAt(comparison, position, 'left') });
   const right = useSide(comparison, { side: 'right', done: doneAt(comparison, position, 'right') });
+  const facts = useFactsAlong(comparison);
   return useMemo(() => {
     const { actors } = comparison.opened;
-    const input = ({ done, view }: SideView, side: SideName): SideNow => ({
-      view,
-      done,
+    const input = (now: SideView, side: SideName): SideNow => ({
+      ...now,
       actors,
       places,
       layout: comparison[side].layout,
     });
     const [mine, theirs] = [input(left, 'left'), input(right, 'right')];
-    const pairs = pairFacts(factsAt(mine), factsAt(theirs));
+    const pairs = facts.pairsAt(mine, theirs);
     return { left: mine, right: theirs, pairs, differing: pairs.filter(({ same }) => !same) };
-  }, [comparison, places, left, right]);
+  }, [comparison, facts, places, left, right]);
 }
 
-interface SideView {
-  readonly view: FactInput['view'];
-  readonly done: number;
+type SideView = Pick<SideNow, 'view' | 'cells' | 'done'>;
+
+function useFactsAlong(comparison: Comparison): FactsAlong {
+  const [of, setOf] = useState(() => ({ comparison, facts: new FactsAlong() }));
+  if (of.comparison === comparison) return of.facts;
+  const facts = new FactsAlong();
+  setOf({ comparison, facts });
+  return facts;
 }
 
 /** From the moment looked at last only the steps between are applied. */
@@ -53,10 +57,10 @@ function useSide(
   const [mirrorAt] = useState(createMirrorAt);
   const { cells, records } = comparison[side];
   const { map } = comparison.opened;
-  return useMemo(
-    () => ({ view: viewOfMirror(map, mirrorAt({ cells, records }, done)), done }),
-    [mirrorAt, cells, done, map, records],
-  );
+  return useMemo(() => {
+    const mirror = mirrorAt({ cells, records }, done);
+    return { view: viewOfMirror(map, mirror), cells: mirror.cells, done };
+  }, [mirrorAt, cells, done, map, records]);
 }
 
 type Run = Pick<Comparison['left'], 'cells' | 'records'>;

@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
 import { shippedScenarios } from '../../catalogue/testing/shipped-columns.ts';
 import { present } from '../../base/assert.ts';
-import { differencesAt, factsAt, firstDivergence } from './compare-runs.ts';
-import { COMPARE_LANES, compareTimeline, markText, momentAt } from './compare-timeline.ts';
+import { createKeeper } from '../../base/keep-equal.ts';
+import { differencesAt, firstDivergence } from './compare-runs.ts';
+import {
+  COMPARE_LANES,
+  compareTimeline,
+  markText,
+  momentAt,
+  timelineAt,
+  timelineBase,
+} from './compare-timeline.ts';
 import { departureText } from './departure-text.ts';
 import { differenceGroups, overlayGroups } from './difference-rows.ts';
 import { pairFacts } from './differences.ts';
+import { machineFacts } from './machine-facts.ts';
 import { markedKeys } from './marked-keys.ts';
 import { columnNamed, compareColumns, type Compared } from './testing/compared.ts';
 
@@ -51,6 +60,23 @@ test('the timeline has a mark for every step of either, and a flag for every mom
   expect(momentAt(model, last, 0)).toBe(0);
   expect(momentAt(model, last, COMPARE_LANES.side + 6.5 * model.stepWidth)).toBe(7);
   expect(momentAt(model, last, 1e6)).toBe(last);
+});
+
+test('a step makes anew the marks that it leaves and comes to, and no others', async () => {
+  const { moments, request } = await onItsScript('access-tracking', 'before', 'after');
+  const { actors, left, right } = request;
+  const shown = { actors, moments, left: left.records, right: right.records, names: NAMES };
+  const base = timelineBase({ ...shown, width: 800, scrolled: 0, zoom: 1 });
+  const keep = createKeeper<readonly unknown[]>();
+  let before = keep(timelineAt(base, 0).marks);
+  moments.forEach((_, i) => {
+    const at = timelineAt(base, i + 1).marks;
+    const now = keep(at);
+    const fresh = at.filter((mark, n) => now[n] !== before[n] || mark.n === i + 1);
+    expect(new Set(fresh.map(({ n }) => n)).size).toBeLessThanOrEqual(2);
+    before = now;
+  });
+  expect(before).toEqual(timelineAt(base, moments.length).marks);
 });
 
 test('of a long run only what is in view is drawn, and it is all there wherever one scrolls', async () => {
@@ -106,7 +132,7 @@ test('laid over each other, what is the same is said once and bits are told apar
     'after-always',
   );
   const { left, right } = at(present(firstDivergence(moments), 'they differ'));
-  const pairs = pairFacts(factsAt(left), factsAt(right));
+  const pairs = pairFacts(machineFacts(left), machineFacts(right));
   const rows = overlayGroups(pairs).flatMap((group) => group.rows);
   const spte = rows.find(({ key }) => key === 'spte/1/0x205');
   expect(spte).toMatchObject({

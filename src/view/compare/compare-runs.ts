@@ -8,7 +8,7 @@ import type { StepRecord } from '../../protocol/run.ts';
 import { viewOfMirror } from '../mirror/mirror.ts';
 import type { Pairing } from './align-runs.ts';
 import { differences, type FactPair } from './differences.ts';
-import type { Fact, Facet, FactInput } from './fact.ts';
+import type { Facet, FactInput } from './fact.ts';
 import { FACETS } from './machine-facts.ts';
 import { sameStep } from './same-step.ts';
 import type { StepSpan } from '../timeline/zoom-window.ts';
@@ -225,10 +225,6 @@ function isIn(ranges: FacetState['ranges'], cell: number): boolean {
 /** The facts that differ at one moment, in the order in which they are told. */
 export function differencesAt(left: FactInput, right: FactInput): FactPair[] {
   return FACETS.flatMap(({ factsOf }) => differences(factsOf(left), factsOf(right)));
-}
-
-export function factsAt(input: FactInput): Fact[] {
-  return FACETS.flatMap(({ factsOf }) => factsOf(input));
 }
 
 /** The moment (1-based) from which on the two are not the same; null if there is none. */

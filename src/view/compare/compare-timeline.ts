@@ -64,13 +64,15 @@ export interface CompareTimeline {
   readonly cursorX: number;
 }
 
+/** All of it that stays when the cursor moves: every mark is ahead. */
+export type CompareTimelineBase = Omit<CompareTimeline, 'cursorX'>;
+
 export interface CompareTimelineRequest {
   readonly actors: readonly ActorInfo[];
   readonly moments: readonly Moment[];
   readonly left: readonly StepRecord[];
   readonly right: readonly StepRecord[];
   readonly names: { readonly left: string; readonly right: string };
-  readonly position: number;
   readonly width: number;
   /** How far it is scrolled: only what is in view is drawn, and a window's width on either side. */
   readonly scrolled: number;
@@ -87,8 +89,23 @@ const SYMBOLS: Readonly<Record<MomentMark, string>> = {
   agrees: '=',
 };
 
-export function compareTimeline(request: CompareTimelineRequest): CompareTimeline {
-  const { actors, moments, position, width, zoom } = request;
+export function compareTimeline(
+  request: CompareTimelineRequest & { readonly position: number },
+): CompareTimeline {
+  return timelineAt(timelineBase(request), request.position);
+}
+
+/** The same with the cursor at a moment. */
+export function timelineAt(base: CompareTimelineBase, position: number): CompareTimeline {
+  const marks = base.marks.map((mark): CompareMark => {
+    if (mark.n > position) return mark;
+    return { ...mark, state: mark.n === position ? 'now' : 'done' };
+  });
+  return { ...base, marks, cursorX: COMPARE_LANES.side + position * base.stepWidth };
+}
+
+export function timelineBase(request: CompareTimelineRequest): CompareTimelineBase {
+  const { actors, moments, width, zoom } = request;
   const { axis, laneHeight, side, stepMax, stepMin, top } = COMPARE_LANES;
   const fitting = (width - 2 * side) / Math.max(moments.length, 1);
   const stepWidth = Math.max(stepMin, Math.min(fitting, stepMax)) * zoom;
@@ -105,7 +122,6 @@ export function compareTimeline(request: CompareTimelineRequest): CompareTimelin
     marks: shown.flatMap(({ moment, n }) => marksOf(request, { moment, n, x: x(n) })),
     flags: flagsOf(request, { shown, x }),
     ticks: shown.flatMap(({ n }) => (n % every === 0 ? [{ n, x: x(n) }] : [])),
-    cursorX: side + position * stepWidth,
   };
 }
 
@@ -128,7 +144,7 @@ function shownMoments(
 }
 
 function marksOf(
-  { left, names, position, right }: CompareTimelineRequest,
+  { left, names, right }: CompareTimelineRequest,
   { moment, n, x }: { moment: Moment; n: number; x: number },
 ): CompareMark[] {
   const { laneHeight, leftRail, rightRail, top } = COMPARE_LANES;
@@ -148,7 +164,7 @@ function marksOf(
         x,
         y: top + choice.actor * laneHeight + rail,
         kind: MARK_KINDS[access],
-        state: n === position ? 'now' : n < position ? 'done' : 'ahead',
+        state: 'ahead',
         violated: violations.length > 0,
         title: `${n}, ${name}: ${stepLabel(record)}: ${record.text}`,
       },

@@ -13,26 +13,48 @@ export interface FactPair {
 }
 
 /** Every fact of either, in the order of the left one; what only the right one has comes behind its like. */
-export function pairFacts(left: readonly Fact[], right: readonly Fact[]): FactPair[] {
+export function pairFacts(
+  left: readonly Fact[],
+  right: readonly Fact[],
+  pair: PairOf = pairOf,
+): FactPair[] {
   const onTheRight = new Map(right.map((fact) => [fact.key, fact]));
   const onTheLeft = new Set(left.map(({ key }) => key));
-  const pairs = left.map((fact) => pairOf(fact, onTheRight.get(fact.key) ?? null));
-  const added = right.filter(({ key }) => !onTheLeft.has(key)).map((fact) => pairOf(null, fact));
-  if (added.length === 0) return pairs;
-  const kindOf = ({ key }: FactPair): string => key.split('/')[0] ?? '';
-  for (const pair of added) {
-    const behind = pairs.findLastIndex((other) => kindOf(other) === kindOf(pair));
-    if (behind < 0) pairs.push(pair);
-    else pairs.splice(behind + 1, 0, pair);
-  }
-  return pairs;
+  const pairs = left.map((fact) => pair(fact, onTheRight.get(fact.key) ?? null));
+  const added = right.filter(({ key }) => !onTheLeft.has(key)).map((fact) => pair(null, fact));
+  return added.length === 0 ? pairs : behindTheirLike(pairs, added);
 }
+
+/** Each behind the last one of its kind; what has no like, at the end. */
+function behindTheirLike(pairs: readonly FactPair[], added: readonly FactPair[]): FactPair[] {
+  const byKind = new Map<string, FactPair[]>();
+  for (const pair of added) {
+    const like = byKind.get(kindOf(pair));
+    if (like === undefined) byKind.set(kindOf(pair), [pair]);
+    else like.push(pair);
+  }
+  const lastOfKind = new Map(pairs.map((pair, i) => [kindOf(pair), i]));
+  const alone = [...byKind].flatMap(([kind, like]) => (lastOfKind.has(kind) ? [] : like));
+  const woven = pairs.flatMap((pair, i) => {
+    const kind = kindOf(pair);
+    return lastOfKind.get(kind) === i ? [pair, ...(byKind.get(kind) ?? [])] : [pair];
+  });
+  return [...woven, ...alone];
+}
+
+function kindOf({ key }: FactPair): string {
+  const end = key.indexOf('/');
+  return end < 0 ? key : key.slice(0, end);
+}
+
+/** How two facts of one key are held against each other; not both are null. */
+export type PairOf = (left: Fact | null, right: Fact | null) => FactPair;
 
 export function differences(left: readonly Fact[], right: readonly Fact[]): FactPair[] {
   return pairFacts(left, right).filter(({ same }) => !same);
 }
 
-function pairOf(left: Fact | null, right: Fact | null): FactPair {
+export function pairOf(left: Fact | null, right: Fact | null): FactPair {
   const { group = 'tables', key = '', name = '', subject = '' } = left ?? right ?? {};
   return { key, group, subject, name, left, right, same: sameFact(left, right) };
 }

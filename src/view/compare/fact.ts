@@ -44,4 +44,12 @@ export type RegionName = Exclude<keyof StateMap, 'shape' | 'memory'>;
 export interface Facet {
   readonly regions: readonly RegionName[];
   readonly factsOf: (input: FactInput) => Fact[];
+  /** For those that are many: whoever tells them moment after moment need not make all of them anew. */
+  readonly createTeller?: () => FactTeller;
 }
+
+/**
+ * The facts of one machine, as `factsOf` tells them; those that are as they were are the same objects.
+ * `changed`: the cells that may hold something else than the last time; null at first.
+ */
+export type FactTeller = (input: FactInput, changed: readonly number[] | null) => Fact[];

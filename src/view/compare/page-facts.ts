@@ -10,7 +10,8 @@ import { gfnOfGuestPage, guestPageCount, pfnOfBacking } from '../../engine/state
 import { cellOf, SLOT_FLAGS } from '../../engine/state/state-map.ts';
 import { actorTitle } from '../spte/picture-input.ts';
 import { hexOf, listed } from '../spte/text.ts';
-import type { Fact, Facet, FactInput } from './fact.ts';
+import type { Fact, Facet, FactInput, FactTeller } from './fact.ts';
+import { pagesOfCells } from './pages-of-cells.ts';
 
 export const PAGE_FACETS: readonly Facet[] = [
   {
@@ -24,18 +25,31 @@ export const PAGE_FACETS: readonly Facet[] = [
       'external',
       'track',
     ],
-    factsOf: pageFacts,
+    factsOf: (input) => pageTeller()(input, null),
+    createTeller: pageTeller,
   },
   { regions: ['slot'], factsOf: slotFacts },
 ];
 
-function pageFacts(input: FactInput): Fact[] {
-  const { shape } = input.view.map;
-  const pages = Array.from({ length: guestPageCount(shape) }, (_, page) => page);
-  return pages.flatMap((page) => [
-    ...guestFacts(input, gfnOfGuestPage(shape, page)),
+/** A page is told anew only where a record of it has changed. */
+function pageTeller(): FactTeller {
+  let told: readonly Fact[][] = [];
+  return (input, changed) => {
+    const { map } = input.view;
+    const dated = changed && pagesOfCells(map, changed);
+    told = Array.from({ length: guestPageCount(map.shape) }, (_, page) => {
+      const last = told[page];
+      return last === undefined || dated?.has(page) !== false ? factsOfPage(input, page) : last;
+    });
+    return told.flat();
+  };
+}
+
+function factsOfPage(input: FactInput, page: number): Fact[] {
+  return [
+    ...guestFacts(input, gfnOfGuestPage(input.view.map.shape, page)),
     ...hostFacts(input, page),
-  ]);
+  ];
 }
 
 interface Told {

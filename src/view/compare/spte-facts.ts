@@ -2,7 +2,7 @@
 import { spteToPfn } from '../../engine/layout/predicates.ts';
 import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import { gfnsPerEntry, readFrame, readFrameEntries } from '../../engine/state/readers.ts';
-import type { Word64 } from '../../base/word64.ts';
+import { equal64, type Word64 } from '../../base/word64.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import { kindWord } from '../spte/kind-words.ts';
 import {
@@ -14,10 +14,10 @@ import {
 } from '../spte/letters.ts';
 import { hexOf, tableName } from '../spte/text.ts';
 import { childFrame, currentRoot, reachableFrames, ROOT_LEVEL } from '../spte/walk.ts';
-import type { Fact, FactBit, Facet, FactInput } from './fact.ts';
+import type { Fact, FactBit, Facet, FactInput, FactTeller } from './fact.ts';
 
 export const SPTE_FACETS: readonly Facet[] = [
-  { regions: ['pt', 'vcpu', 'sp'], factsOf: entryFacts },
+  { regions: ['pt', 'vcpu', 'sp'], factsOf: entryFacts, createTeller: entryTeller },
   { regions: ['pt', 'vcpu', 'sp', 'rcu'], factsOf: frameFacts },
 ];
 
@@ -26,9 +26,26 @@ export function spteKey({ gfn, level }: { gfn: number; level: number }): string 
   return `spte/${level}/${hexOf(gfn)}`;
 }
 
-function entryFacts(input: FactInput): Fact[] {
+function entryFacts(input: FactInput, tell: TellEntry = entryFact): Fact[] {
   const root = currentRoot(input.view);
-  return root === null ? [] : factsOfTable(input, { frame: root, level: ROOT_LEVEL, gfn: 0 });
+  const table = { frame: root ?? 0, level: ROOT_LEVEL, gfn: 0 };
+  return root === null ? [] : factsOfTable(input, table, tell);
+}
+
+type TellEntry = typeof entryFact;
+
+/** By its place and its value an entry is told once. */
+function entryTeller(): FactTeller {
+  const told = new Map<number, { readonly spte: Word64; readonly fact: Fact }>();
+  return (input) =>
+    entryFacts(input, (layout, entry) => {
+      const place = entry.gfn * (ROOT_LEVEL + 1) + entry.level;
+      const last = told.get(place);
+      if (last !== undefined && equal64(last.spte, entry.spte)) return last.fact;
+      const fact = entryFact(layout, entry);
+      told.set(place, { spte: entry.spte, fact });
+      return fact;
+    });
 }
 
 interface Table {
@@ -37,7 +54,11 @@ interface Table {
   readonly gfn: number;
 }
 
-function factsOfTable(input: FactInput, { frame, level, gfn: first }: Table): Fact[] {
+function factsOfTable(
+  input: FactInput,
+  { frame, level, gfn: first }: Table,
+  tell: TellEntry,
+): Fact[] {
   const { layout, view } = input;
   return readFrameEntries(view, frame).flatMap(({ index, spte }) => {
     const kind = spteKind(layout, spte, level);
@@ -45,8 +66,8 @@ function factsOfTable(input: FactInput, { frame, level, gfn: first }: Table): Fa
     const gfn = first + index * gfnsPerEntry(level);
     const child = kind === 'nonleaf' && level > 1 ? childFrame(view, layout, spte) : null;
     const below =
-      child === null ? [] : factsOfTable(input, { frame: child, level: level - 1, gfn });
-    return [entryFact(layout, { gfn, level, index, spte, kind }), ...below];
+      child === null ? [] : factsOfTable(input, { frame: child, level: level - 1, gfn }, tell);
+    return [tell(layout, { gfn, level, index, spte, kind }), ...below];
   });
 }
 

@@ -9,13 +9,13 @@ import { codePlaces } from '../../machine/actor-now.ts';
 import { moveMirror, startMirror, viewOfMirror } from '../../mirror/mirror.ts';
 import { pairingsOf } from '../align-runs.ts';
 import { compareRuns, type CompareRequest, type Moment, type SideRun } from '../compare-runs.ts';
-import type { FactInput } from '../fact.ts';
+import type { MachineAt } from '../facts-along.ts';
 
 export interface Compared {
   readonly request: CompareRequest;
   readonly moments: readonly Moment[];
   /** Each machine after a moment; 0 is the beginning. */
-  readonly at: (moment: number) => { readonly left: FactInput; readonly right: FactInput };
+  readonly at: (moment: number) => { readonly left: MachineAt; readonly right: MachineAt };
 }
 
 export function columnNamed({ columns, info }: Scenario, id: string): ScenarioColumn {
@@ -43,11 +43,10 @@ export async function compareColumns(
     pairings: pairingsOf(reply.moments),
   };
   const moments = compareRuns(request);
-  const input = ({ cells, layout, records }: SideRun, done: number): FactInput => ({
-    ...request,
-    layout,
-    view: viewOfMirror(map, moveMirror(startMirror(cells), records, done)),
-  });
+  const input = ({ cells, layout, records }: SideRun, done: number): MachineAt => {
+    const mirror = moveMirror(startMirror(cells), records, done);
+    return { ...request, layout, view: viewOfMirror(map, mirror), cells: mirror.cells };
+  };
   return {
     request,
     moments,
