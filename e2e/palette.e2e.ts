@@ -205,3 +205,106 @@ test('what a presenter remote sends goes through the differences; a dot blanks t
   }
   await bench.close();
 });
+
+const moreButton = (bench: Workbench) =>
+  bench.page.getByRole('button', { name: 'More', exact: true });
+const moreMenu = (bench: Workbench) => bench.page.getByRole('menu', { name: 'More' });
+
+async function openMore(bench: Workbench): Promise<void> {
+  await moreButton(bench).focus();
+  await bench.page.keyboard.press('ArrowDown');
+  await bench.page
+    .getByRole('menuitem', { name: /^Find/ })
+    .and(bench.page.locator(':focus'))
+    .waitFor();
+}
+
+test('what has no button in the head of the page is in its menu, by keys: arrows, Enter, its own key', async () => {
+  const bench = await site.open();
+  const before = await bench.digest();
+  const focused = () => bench.page.evaluate(() => document.activeElement?.textContent ?? '');
+  await openMore(bench);
+  expect(await moreButton(bench).getAttribute('aria-expanded')).toBe('true');
+  expect(await moreMenu(bench).getByRole('menuitem').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Find[^]*\/$/),
+    expect.stringMatching(/^The tree of runs[^]*b$/),
+    expect.stringMatching(/^Decode any SPTE[^]*d$/),
+    expect.stringMatching(/^Export[^]*x$/),
+    expect.stringMatching(/^Presentation[^]*f$/),
+  ]);
+  await bench.press('ArrowUp');
+  expect(await focused()).toMatch(/^Presentation/);
+  await bench.press('ArrowDown', 2);
+  expect(await focused()).toMatch(/^The tree/);
+  // Keys of the page do nothing behind it.
+  await bench.press('n');
+  expect(await bench.digest()).toBe(before);
+  await bench.press('End');
+  await bench.press('Home');
+  await bench.press('Escape');
+  await moreMenu(bench).waitFor({ state: 'detached' });
+  expect(await focused()).toBe('⋯');
+  const dialogs = [
+    ['Enter', 'Runs', 1],
+    ['Space', 'Decode an SPTE', 2],
+    ['x', 'Export', 0],
+    ['/', 'Command palette', 4],
+  ] as const;
+  for (const [key, name, downs] of dialogs) {
+    await openMore(bench);
+    await bench.press('ArrowDown', downs);
+    await bench.page.keyboard.press(key);
+    const dialog = bench.page.getByRole('dialog', { name });
+    await dialog.waitFor();
+    await bench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('⋯');
+  }
+  await openMore(bench);
+  await bench.press('Tab');
+  await moreMenu(bench).waitFor({ state: 'detached' });
+  await moreButton(bench).click();
+  await bench.page.getByRole('menuitem', { name: /^Presentation/ }).click();
+  await bench.page.getByRole('button', { name: /^Leave the presentation/ }).waitFor();
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+const WIDTHS: readonly [string, OpenOptions][] = [
+  ['1280', { width: 1280, height: 720 }],
+  ['1024, light', { theme: 'light', width: 1024, height: 768 }],
+  ['900, the least that has it', { width: 900, height: 720 }],
+  ['forced colours', { forcedColors: 'active' }],
+];
+
+test('on a phone the palette and the decoder are in the menu of the reading page', async () => {
+  const bench = await site.open({ theme: 'light', width: 390, height: 844, touch: true });
+  for (const [name, dialog] of [
+    [/^Find anything/, 'Command palette'],
+    [/^Decode an SPTE/, 'Decode an SPTE'],
+  ] as const) {
+    await moreButton(bench).click();
+    await bench.page.getByRole('button', { name }).click();
+    await bench.page.getByRole('dialog', { name: dialog }).waitFor();
+    expect(await bench.axeViolations()).toEqual([]);
+    await bench.press('Escape');
+  }
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test.each(WIDTHS)(
+  'the menu fits the window and axe finds nothing in it: %s',
+  async (_, options) => {
+    const bench = await site.open(options);
+    await openMore(bench);
+    const box = await moreMenu(bench).boundingBox();
+    const { width, height } = bench.page.viewportSize() ?? { width: 0, height: 0 };
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    expect(await bench.overflowsSideways()).toBe(false);
+    expect(await bench.axeViolations()).toEqual([]);
+    await bench.close();
+  },
+);

@@ -12,6 +12,8 @@ interface DisclosureProps {
   readonly above?: boolean;
   readonly look?: 'plain' | 'quiet';
   readonly className?: string | undefined;
+  /** The panel holds a menu: an arrow key opens it, too, and the button looks like that of a menu. */
+  readonly menu?: boolean;
   /** The panel; it is given how to close itself. */
   readonly children: (close: () => void) => ReactNode;
 }
@@ -19,6 +21,7 @@ interface DisclosureProps {
 /** A button that shows a panel below or above it. Escape, a click elsewhere, or leaving it closes it. */
 export function Disclosure(props: DisclosureProps) {
   const { label, name, side = 'left', above = false, look = 'quiet', className, children } = props;
+  const { menu = false } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const panel = useId();
@@ -56,12 +59,19 @@ export function Disclosure(props: DisclosureProps) {
         look={look}
         className={className ?? ''}
         aria-expanded={open}
+        aria-haspopup={menu ? 'menu' : undefined}
         aria-controls={open ? panel : undefined}
         aria-label={name}
+        title={menu ? name : undefined}
         onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (!menu || event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          setOpen(true);
+        }}
       >
         {label}
-        <Icon name="down" />
+        {!menu && <Icon name="down" />}
       </Button>
       {open && (
         <div className={css['panel']} id={panel} data-side={side} data-above={above}>

@@ -73,6 +73,8 @@ function More() {
     { title: withKey('Tree of runs', 'runs'), act: () => actions.showDialog('runs') },
     { title: 'Share', act: () => actions.showDialog('share') },
     { title: withKey('Export', 'export'), act: () => actions.showDialog('export') },
+    { title: withKey('Decode an SPTE', 'decoder'), act: () => actions.showDialog('decoder') },
+    { title: withKey('Find anything', 'palette'), act: () => actions.showDialog('palette') },
   ];
   return (
     <Disclosure label="More" side="right" look="plain">

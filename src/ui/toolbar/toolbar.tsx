@@ -3,7 +3,9 @@ import type { ColumnInfo } from '../../protocol/scenario-info.ts';
 import { selectColumnInfo, selectLayout } from '../../state/run-selectors.ts';
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
+import { Disclosure } from '../controls/disclosure.tsx';
 import { useKeyLabel } from '../keys/key-names.ts';
+import { Late } from '../shell/late.tsx';
 import { ColumnSwitch } from './column-switch.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import { ThemeButton } from './theme-button.tsx';
@@ -11,6 +13,8 @@ import css from './toolbar.module.css';
 
 /** More columns than this get a row of their own, below the tools. */
 const ONE_ROW_MAX = 3;
+
+const loadMore = () => import('./more-menu.tsx');
 
 export function Toolbar() {
   const withKey = useKeyLabel();
@@ -47,6 +51,9 @@ export function Toolbar() {
         >
           ?
         </Button>
+        <Disclosure label="⋯" name="More" side="right" look="plain" className={css['help']} menu>
+          {(onClose) => <Late load={loadMore} given={{ onClose }} onFailure={onClose} />}
+        </Disclosure>
       </div>
     </header>
   );
