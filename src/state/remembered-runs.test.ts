@@ -55,6 +55,24 @@ describe('two tabs', () => {
     expect(two.workbench.remembered.recall(opened!, shown)).toBe(shown);
   });
 
+  test('do not take back the names that the other one gives; the last one to name a run wins', async () => {
+    const items = new FakeStorage();
+    await freeRun(await openToy(items), VCPU0);
+    const [one, two] = [await openToy(items), await openToy(items)];
+    rename(two, 'kept-1', 'my race');
+    await freeRun(one, VCPU1);
+    await freeRun(one, VCPU1, VCPU0);
+    expect(runs(await openToy(items))).toContain('my race 1');
+    const { opened, branches } = one.state();
+    const all = one.workbench.remembered.recall(opened!, branches);
+    expect(all.list.map(({ name }) => name)).toContain('my race');
+    expect(one.workbench.remembered.recall(opened!, all)).toBe(all);
+    one.workbench.store.setState({ branches: all });
+    rename(one, 'kept-1', 'your race');
+    await freeRun(two, VCPU1, VCPU1);
+    expect(runs(await openToy(items))).toContain('your race 1');
+  });
+
   test('what the other tab has kept meanwhile can be looked up', async () => {
     const items = new FakeStorage();
     const [one, two] = [await openToy(items), await openToy(items)];

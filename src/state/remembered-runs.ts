@@ -1,6 +1,6 @@
 /**
  * The reader's own runs of each scenario, from one visit to the next. Other tabs keep theirs in the same
- * place: what is there and not from here stays.
+ * place: what is there and not from here stays, the names that they give, too.
  */
 import { formatSchedule, parseSchedule } from '../engine/schedule-text.ts';
 import { checksum } from '../link/checksum.ts';
@@ -27,8 +27,11 @@ interface RememberedRun {
 
 export class RememberedRuns {
   readonly #storage: PageStorage;
-  /** Runs that this tab has read or written: if one is not in its list any more, it has gone on. */
-  readonly #known = new Set<string>();
+  /**
+   * Runs that this tab has read or written, and under which name: if one is not in its list any more, it
+   * has gone on; if it is kept under another name, another tab has given that.
+   */
+  readonly #known = new Map<string, string>();
 
   constructor(storage: PageStorage) {
     this.#storage = storage;
@@ -41,10 +44,12 @@ export class RememberedRuns {
     for (const { name, run } of this.#read().get(key) ?? []) {
       const parsed = parseSchedule(run, opened.actors);
       if (!parsed.ok) continue;
-      const longer = withRun({ ...branches, list }, name, parsed.value);
-      if (longer === null) continue;
-      list = longer;
-      this.#known.add(`${key}/${run}`);
+      const here = { name: this.#known.get(`${key}/${run}`), schedule: parsed.value };
+      const changed =
+        withName(list, here, name) ?? withRun({ ...branches, list }, name, parsed.value);
+      if (changed === null) continue;
+      list = changed;
+      this.#known.set(`${key}/${run}`, name);
     }
     return list === branches.list ? branches : { ...branches, list };
   }
@@ -57,13 +62,20 @@ export class RememberedRuns {
       .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }));
     const own = wanted.filter(({ run }) => run.length <= RUN_CHARACTERS_MAX);
     const all = this.#read();
-    const others = (all.get(key) ?? []).filter(
-      ({ run }) => !this.#known.has(`${key}/${run}`) && own.every((kept) => kept.run !== run),
+    const before = all.get(key) ?? [];
+    const others = before.filter(
+      ({ name, run }) =>
+        this.#known.get(`${key}/${run}`) !== name && own.every((kept) => kept.run !== run),
     );
+    const named = own.map(({ name, run }) => {
+      const unchanged = this.#known.get(`${key}/${run}`) === name;
+      return (unchanged ? before.find((kept) => kept.run === run) : null) ?? { name, run };
+    });
     if (own.length === 0 && !all.has(key)) return wanted.length === 0;
-    for (const { run } of own) this.#known.add(`${key}/${run}`);
+    // Not the names of others: here the run has its old one until it is recalled.
+    for (const { name, run } of own) this.#known.set(`${key}/${run}`, name);
     all.delete(key); // so that the most recent one is the last
-    all.set(key, [...others, ...own].slice(-RUNS_MAX));
+    all.set(key, [...others, ...named].slice(-RUNS_MAX));
     const kept = this.#storage.write(KEY, [...all].slice(-SCENARIOS_MAX));
     return kept && own.length === wanted.length && others.length + own.length <= RUNS_MAX;
   }
@@ -79,6 +91,22 @@ export class RememberedRuns {
       }),
     );
   }
+}
+
+/** The list with the name that another tab gave to a run which is called as before here; else null. */
+function withName(
+  list: readonly Branch[],
+  known: { readonly name: string | undefined; readonly schedule: Schedule },
+  name: string,
+): Branch[] | null {
+  if (known.name === name) return null;
+  const at = list.findIndex(
+    (branch) =>
+      branch.id !== STORY_ID &&
+      branch.name === known.name &&
+      sameSchedule(branch.schedule, known.schedule),
+  );
+  return at < 0 ? null : list.map((branch, index) => (index === at ? { ...branch, name } : branch));
 }
 
 /** The list with a run that was kept; null if it holds that already. */
