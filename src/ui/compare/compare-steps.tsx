@@ -11,7 +11,7 @@ interface StepsProps {
   readonly playing: boolean;
 }
 
-/** Moves both machines. */
+/** Moves both machines. Disabled by attribute only: at an end, the button that led there keeps the focus. */
 export function CompareSteps({ commands, playing }: StepsProps) {
   const comparison = useComparison();
   const { moments } = comparison;
@@ -28,32 +28,32 @@ export function CompareSteps({ commands, playing }: StepsProps) {
         <IconButton
           icon="first"
           label={withKey('To the beginning', 'compare/first')}
-          disabled={atStart}
+          aria-disabled={atStart}
           onClick={() => actions.goTo(0)}
         />
         <IconButton
           icon="back"
           label={withKey('Back, in both', 'compare/back')}
-          disabled={atStart}
+          aria-disabled={atStart}
           onClick={() => actions.goTo(position - 1)}
         />
         <IconButton
           icon={playing ? 'pause' : 'play'}
           label={withKey(playing ? 'Pause' : 'Play', 'compare/play')}
           look="primary"
-          disabled={atEnd && !playing}
+          aria-disabled={atEnd && !playing}
           onClick={commands.toggle}
         />
         <IconButton
           icon="forward"
           label={withKey('Next moment, in both', 'compare/next')}
-          disabled={atEnd}
+          aria-disabled={atEnd}
           onClick={() => actions.goTo(position + 1)}
         />
         <IconButton
           icon="last"
           label={withKey('To the end', 'compare/last')}
-          disabled={atEnd}
+          aria-disabled={atEnd}
           onClick={() => actions.goTo(moments.length)}
         />
       </div>
@@ -67,7 +67,7 @@ export function CompareSteps({ commands, playing }: StepsProps) {
         </Button>
         <Button
           title={withKey('First divergence', 'compare/first-difference')}
-          disabled={first === null}
+          aria-disabled={first === null}
           onClick={() => actions.goToFirstDifference()}
         >
           {first === null ? 'They never differ' : `First ≠ at ${first}`}

@@ -13,7 +13,10 @@ import {
 import type { Reading } from './use-reading.ts';
 import css from './reading-dock.module.css';
 
-/** From moment to moment, and from step to step: where the thumb is. */
+/**
+ * From moment to moment, and from step to step: where the thumb is. Disabled by attribute only: at an end
+ * of the run, the button that led there keeps the focus.
+ */
 export function ReadingDock({ reading }: { readonly reading: Reading }) {
   const { store } = useWorkbench();
   const session = useSession();
@@ -28,7 +31,7 @@ export function ReadingDock({ reading }: { readonly reading: Reading }) {
       <Button
         className={css['wide'] ?? ''}
         aria-label={withKey('Previous moment', 'previous-moment')}
-        disabled={position === 0}
+        aria-disabled={position === 0}
         onClick={reading.onPrevious}
       >
         <span aria-hidden="true">‹</span> Moment
@@ -36,7 +39,7 @@ export function ReadingDock({ reading }: { readonly reading: Reading }) {
       <Button
         className={css['narrow'] ?? ''}
         aria-label={withKey('Back one step', 'back')}
-        disabled={position === 0}
+        aria-disabled={position === 0}
         onClick={() => void hand().back()}
       >
         <Icon name="back" />
@@ -45,7 +48,7 @@ export function ReadingDock({ reading }: { readonly reading: Reading }) {
       <Button
         className={css['narrow'] ?? ''}
         aria-label={withKey(playing ? 'Pause' : 'Play', 'play')}
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => session.send({ type: 'toggle' })}
       >
         <Icon name={playing ? 'pause' : 'play'} />
@@ -54,7 +57,7 @@ export function ReadingDock({ reading }: { readonly reading: Reading }) {
       <Button
         className={css['narrow'] ?? ''}
         aria-label={withKey('Next step', 'next')}
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => void hand().stepNext()}
       >
         <Icon name="forward" />
@@ -64,7 +67,7 @@ export function ReadingDock({ reading }: { readonly reading: Reading }) {
         className={css['wide'] ?? ''}
         look="primary"
         aria-label={withKey('Next moment', 'next-moment')}
-        disabled={!ready || atEnd}
+        aria-disabled={!ready || atEnd}
         onClick={reading.onNext}
       >
         Moment <span aria-hidden="true">›</span>

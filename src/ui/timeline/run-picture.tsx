@@ -50,14 +50,16 @@ export function RunTools({ view, onView }: RunViewProps) {
         look="quiet"
         icon="zoomOut"
         label="Zoom out"
-        disabled={asList || zoom === ZOOM.min}
+        disabled={asList}
+        aria-disabled={zoom === ZOOM.min}
         onClick={() => onView((now) => zoomed(now, now.zoom / ZOOM_STEP))}
       />
       <IconButton
         look="quiet"
         icon="zoomIn"
         label="Zoom in"
-        disabled={asList || zoom === ZOOM.max}
+        disabled={asList}
+        aria-disabled={zoom === ZOOM.max}
         onClick={() => onView((now) => zoomed(now, now.zoom * ZOOM_STEP))}
       />
       <IconButton

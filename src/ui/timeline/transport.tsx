@@ -13,6 +13,7 @@ import {
 } from '../shell/session-context.ts';
 import css from './transport.module.css';
 
+/** Disabled by attribute only: at an end of the run, the button that led there keeps the focus. */
 export function Transport() {
   const { store } = useWorkbench();
   const session = useSession();
@@ -27,44 +28,44 @@ export function Transport() {
       <IconButton
         icon="first"
         label={withKey('To the beginning', 'first')}
-        disabled={atStart}
+        aria-disabled={atStart}
         onClick={() => void hand().first()}
       />
       <IconButton
         icon="back"
         label={withKey('Back one step', 'back')}
-        disabled={atStart}
+        aria-disabled={atStart}
         onClick={() => void hand().back()}
       />
       <IconButton
         icon={playing ? 'pause' : 'play'}
         label={withKey(playing ? 'Pause' : 'Play', 'play')}
         look="primary"
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => session.send({ type: 'toggle' })}
       />
       <IconButton
         icon="forward"
         label={withKey('Next step', 'next')}
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => void hand().stepNext()}
       />
       <IconButton
         icon="moment"
         label={withKey('On to the next moment of the story', 'next-moment')}
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => void hand().nextMoment()}
       />
       <IconButton
         icon="last"
         label={withKey('To the end', 'last')}
-        disabled={steps === 0}
+        aria-disabled={steps === 0}
         onClick={() => void hand().last()}
       />
       <IconButton
         icon="reset"
         label={withKey('Start a run of your own', 'reset')}
-        disabled={!ready}
+        aria-disabled={!ready}
         onClick={() => void hand().reset()}
       />
       <Speed />
