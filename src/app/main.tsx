@@ -11,7 +11,7 @@ import { createWorkbench } from '../state/create-workbench.ts';
 import { pageStorage } from '../state/page-storage.ts';
 import { storyOf, type OpenOutcome, type Theme } from '../state/workbench-state.ts';
 import '../ui/theme/base.css';
-import { pageIsUp } from '../ui/shell/page-idle.ts';
+import { pageIdle, pageIsUp } from '../ui/shell/page-idle.ts';
 import { App } from './app.tsx';
 import { browserPlace, onNavigation } from './browser-place.ts';
 import { startExplorer } from './start-explorer.ts';
@@ -91,6 +91,13 @@ function loadSettled(): void {
   );
 }
 
+function loadFocus(): void {
+  import('./place-focus.ts').then(
+    ({ placeFocus }) => placeFocus(workbench),
+    () => undefined, // the browser places it, then
+  );
+}
+
 const root = createRoot(present(document.getElementById('root'), 'index.html has a root'));
 if (wanted.has('embed')) {
   void import('./embed/show-embed.tsx').then(({ showEmbed }) => {
@@ -98,6 +105,7 @@ if (wanted.has('embed')) {
   });
 } else {
   setTimeout(loadSettled, SETTLED_AFTER_MS);
+  void pageIdle().then(loadFocus);
   root.render(
     <StrictMode>
       <App

@@ -22,7 +22,7 @@ export function CompareHead({ commands }: HeadProps) {
   const withKey = useViewKeyLabel();
   return (
     <header className={css['bar']}>
-      <h1 className={css['title']} title={title}>
+      <h1 className={css['title']} title={title} tabIndex={-1} data-arrival="compare">
         Compare <span className={css['scenario']}>{title}</span>
       </h1>
       <Sides onSwap={commands.swap} />

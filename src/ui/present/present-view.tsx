@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { columnPosition, columnRun, stepsOfStory } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { RunSlice } from '../../state/workbench-state.ts';
@@ -47,11 +47,12 @@ export default function PresentView({ onClose }: ViewProps) {
     'present/close': onClose,
   };
   useViewCommands(blank ? NOTHING : commands, FIRST);
-  useOwnPlace();
   return (
     <div className={css['page']}>
       <header className={css['header']}>
-        <h1 className={css['title']}>{useWorkbenchState(({ opened }) => opened?.info.title)}</h1>
+        <h1 className={css['title']} tabIndex={-1} data-arrival="present">
+          {useWorkbenchState(({ opened }) => opened?.info.title)}
+        </h1>
         <div className={css['regions']} role="group" aria-label="Region on screen">
           {REGIONS.map((name) => (
             <Button key={name} aria-pressed={name === region} onClick={() => setRegion(name)}>
@@ -70,13 +71,6 @@ export default function PresentView({ onClose }: ViewProps) {
       {blank && <BlankScreen onBack={() => setBlank(false)} />}
     </div>
   );
-}
-
-/** Whoever came by a key has the focus nowhere: keys are the presenter's then, as in a presentation. */
-function useOwnPlace(): void {
-  useEffect(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  }, []);
 }
 
 function Region({ name }: { readonly name: RegionName }): ReactNode {

@@ -39,7 +39,7 @@ function Opened() {
   useSwipe(moment, { onLeft: reading.onNext, onRight: reading.onPrevious });
   return (
     <>
-      <main className={css['main']}>
+      <main className={css['main']} tabIndex={-1} data-arrival="reading">
         {explore && <ExplorePanel />}
         <div ref={moment} className={css['moment']}>
           <MomentText reading={reading} frame={moment} />

@@ -20,7 +20,9 @@ export function TraceHeader({ onClose }: { readonly onClose: () => void }) {
         <span className={css['slash']} aria-hidden="true">
           /
         </span>
-        <h1 className={css['title']}>{name === '' ? 'Trace of a real kernel' : name}</h1>
+        <h1 className={css['title']} tabIndex={-1} data-arrival="trace">
+          {name === '' ? 'Trace of a real kernel' : name}
+        </h1>
         <div className={css['tools']}>
           {name !== '' && <OpenFileButton>Open a trace …</OpenFileButton>}
           <ThemeButton />
