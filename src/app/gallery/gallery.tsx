@@ -18,7 +18,7 @@ export function Gallery({ scenarios, workbench }: GalleryProps) {
   const shown = exhibits.filter((exhibit) => isNamed(exhibit, choice.words));
   const done = exhibits.length === scenarios.length;
   return (
-    <div className={css['gallery']} data-done={done}>
+    <main className={css['gallery']} data-done={done}>
       <h1>Gallery</h1>
       <GalleryControls choice={choice} onChoice={setChoice} />
       <p role="status">
@@ -30,7 +30,7 @@ export function Gallery({ scenarios, workbench }: GalleryProps) {
       {shown.map((exhibit) => (
         <Story key={exhibit.scenario} exhibit={exhibit} choice={choice} />
       ))}
-    </div>
+    </main>
   );
 }
 
