@@ -104,7 +104,7 @@ test('a comparison has pictures of both machines, of their timeline and of what 
   await bench.playToViolation();
   await bench.page.keyboard.press('v');
   await bench.page.getByRole('region', { name: 'Differences' }).waitFor();
-  await bench.page.keyboard.press('f');
+  await bench.press('f');
   await openExport(bench);
   const said: Record<string, string> = {
     compare: 'PML4',

@@ -20,6 +20,7 @@ export interface OpenOptions {
 interface TestHook {
   whenIdle(): Promise<void>;
   digest(): string;
+  violates(): boolean;
   paintSamples(): number[];
   crash(): Promise<void>;
 }
@@ -152,9 +153,14 @@ export class Workbench {
 
   /** Steps by the story's moments until a violation is shown. */
   async playToViolation(): Promise<void> {
-    for (let moment = 0; moment < 50 && !(await this.violation.isVisible()); moment++) {
+    for (let moment = 0; moment < 50 && !(await this.#violates()); moment++) {
       await this.press('n');
     }
+    await this.violation.waitFor();
+  }
+
+  async #violates(): Promise<boolean> {
+    return this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.violates() ?? false);
   }
 
   /** What axe finds wrong, a line each. */

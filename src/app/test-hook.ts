@@ -5,18 +5,20 @@
  *   __sptescope.whenIdle()      resolves when no request to the engine is under way and the address
  *                               bar is up to date
  *   __sptescope.digest()        digest of the state on screen: selected column, current position
+ *   __sptescope.violates()      whether a property is violated up to there; the card that says so comes late
  *   __sptescope.paintSamples()  milliseconds from a key press or click to the painted frame that
  *                               shows the step it made, one per step
  *   __sptescope.crash()         makes the engine fail an assertion
  */
 import type { EngineClient } from '../client/engine-client.ts';
 import type { Workbench } from '../state/create-workbench.ts';
-import { selectDigest } from '../state/run-selectors.ts';
+import { selectDigest, selectViolation } from '../state/run-selectors.ts';
 import { measurePaint } from './paint-meter.ts';
 
 export interface TestHook {
   whenIdle(): Promise<void>;
   digest(): string;
+  violates(): boolean;
   paintSamples(): number[];
   crash(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export function installTestHook({ store, whenIdle }: Workbench, client: EngineCl
   window.__sptescope = {
     whenIdle,
     digest: () => selectDigest(store.getState()),
+    violates: () => selectViolation(store.getState()) !== null,
     paintSamples: measurePaint(store),
     crash: async () => {
       const reply = await client.request<'crash'>({ type: 'crash' });
