@@ -1,4 +1,4 @@
-/** For everyone: axe, sizes, keyboard. */
+/** For everyone: axe, sizes, what is said. Keyboards: keyboard.e2e.ts. */
 import { expect, test } from 'vitest';
 import { useSite } from './fixtures.ts';
 import type { OpenOptions, Workbench } from './workbench.ts';
@@ -40,44 +40,9 @@ test('six columns fit a phone and a desk: nothing lies outside, and axe finds no
   }
 });
 
-test('axe finds nothing in the dialogs; Escape closes them and focus comes back', async () => {
-  const bench = await site.open();
-  for (const [open, name] of [
-    ['?', /keys/i],
-    ['l', /share/i],
-  ] as const) {
-    const key = open === 'l' ? null : open;
-    if (key === null) await bench.page.getByRole('button', { name: 'Share' }).click();
-    else await bench.page.keyboard.press(key);
-    const dialog = bench.page.getByRole('dialog');
-    await dialog.waitFor();
-    expect(await dialog.getByRole('heading').first().innerText()).toMatch(name);
-    expect(await bench.axeViolations()).toEqual([]);
-    await bench.page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
-  }
-  await bench.close();
-});
-
-test('Tab goes through the page and comes round: nothing traps it', async () => {
-  const bench = await site.open();
-  const seen = new Set<string>();
-  for (let n = 0; n < 120; n++) {
-    await bench.page.keyboard.press('Tab');
-    seen.add(await bench.focusedRegion());
-  }
-  expect([...seen]).toEqual(expect.arrayContaining(['page', 'Story', 'Machine', 'Inspector']));
-  await bench.close();
-});
-
-const LOOKS: readonly [string, OpenOptions][] = [
-  ['dark', { theme: 'dark' }],
-  ['light', { theme: 'light' }],
-  ['forced colours', { forcedColors: 'active' }],
-];
-
-test.each(LOOKS)('axe finds nothing in what opens by a key: %s', async (_, options) => {
-  const bench = await site.open(options);
+// In both themes: access-views.e2e.ts.
+test('axe finds nothing in forced colours: what opens by a key, and the views beside the workbench', async () => {
+  const bench = await site.open({ forcedColors: 'active' });
   await bench.playToViolation();
   for (const key of ['?', 'd', 'x', '/', 'b']) {
     await bench.page.keyboard.press(key);
@@ -90,18 +55,13 @@ test.each(LOOKS)('axe finds nothing in what opens by a key: %s', async (_, optio
   await bench.press('e');
   await bench.explorePanel.waitFor();
   expect(await bench.axeViolations()).toEqual([]);
+  for (const fragment of ['v1/compare', 'v1/trace']) {
+    await bench.goTo(fragment);
+    await bench.page.locator(`[data-arrival=${fragment.slice(3)}]`).waitFor();
+    expect([fragment, ...(await bench.axeViolations())]).toEqual([fragment]);
+  }
   expect(bench.troubles).toEqual([]);
   await bench.close();
-});
-
-test.each(LOOKS)('axe finds nothing in the views beside the workbench: %s', async (_, options) => {
-  for (const fragment of ['v1/compare', 'v1/trace']) {
-    const bench = await site.open({ ...options, fragment });
-    await bench.page.getByRole('heading').first().waitFor();
-    expect([fragment, ...(await bench.axeViolations())]).toEqual([fragment]);
-    expect(bench.troubles).toEqual([]);
-    await bench.close();
-  }
 });
 
 /** What can be pressed and is smaller than a finger needs, with too little room around it. */

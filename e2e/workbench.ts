@@ -6,6 +6,8 @@ import type { Site } from './site.ts';
 export interface OpenOptions {
   /** What comes after the # of the address. */
   readonly fragment?: string;
+  /** `?embed` and its like. */
+  readonly query?: string;
   readonly theme?: 'dark' | 'light';
   readonly width?: number;
   readonly height?: number;
@@ -50,6 +52,7 @@ export class Workbench {
   static async open(browser: Browser, site: Site, options: OpenOptions = {}): Promise<Workbench> {
     const {
       fragment = '',
+      query = '',
       theme = 'dark',
       width = 1440,
       height = 900,
@@ -65,7 +68,7 @@ export class Workbench {
     });
     await options.prepare?.(context);
     const workbench = new Workbench(site, context, await context.newPage());
-    await workbench.goTo(fragment);
+    await workbench.goTo(fragment, query);
     return workbench;
   }
 
@@ -76,8 +79,8 @@ export class Workbench {
     return tab;
   }
 
-  async goTo(fragment: string): Promise<void> {
-    await this.page.goto(this.#site.url + (fragment === '' ? '' : `#${fragment}`));
+  async goTo(fragment: string, query = ''): Promise<void> {
+    await this.page.goto(this.#site.url + query + (fragment === '' ? '' : `#${fragment}`));
     await this.idle();
   }
 
@@ -165,7 +168,8 @@ export class Workbench {
 
   /** What axe finds wrong, a line each. */
   async axeViolations(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
+    const isThere = await this.page.evaluate(() => 'axe' in globalThis);
+    if (!isThere) await this.page.evaluate(axe.source);
     const results = await this.page.evaluate(async () => {
       const { axe: engine } = globalThis as unknown as { axe: typeof axe };
       return engine.run(document, { resultTypes: ['violations'] });
@@ -173,26 +177,6 @@ export class Workbench {
     return results.violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`),
     );
-  }
-
-  /** Name of the outermost region that has the focus; `page` when nothing has it. */
-  async focusedRegion(): Promise<string> {
-    return this.page.evaluate(() => {
-      let name = 'page';
-      for (
-        let at = document.activeElement;
-        at !== null && at !== document.body;
-        at = at.parentElement
-      ) {
-        const labelled = at.getAttribute('aria-labelledby');
-        const label =
-          at.getAttribute('aria-label') ??
-          (labelled === null ? null : document.getElementById(labelled)?.textContent);
-        if (at.matches('section, [role=region]')) name = label ?? name;
-        else if (name === 'page') name = 'elsewhere';
-      }
-      return name;
-    });
   }
 
   /** Is there anything to the right of the window? */
