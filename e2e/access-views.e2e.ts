@@ -52,7 +52,7 @@ async function faults(bench: Workbench): Promise<string[]> {
 /** The reading view comes late when there is no room for the regions any more. */
 const RESIZED_MS = 100;
 
-/** A desk in the dark, and a phone in the light; forced colours have a test of their own in access.e2e.ts. */
+/** A desk in both themes and in forced colours, and a phone in the light. */
 async function faultsOfLooks({ name, isMain, open }: View): Promise<string[]> {
   const found: string[] = [];
   const bench = await open(site, { width: 1280, height: 720 });
@@ -61,7 +61,10 @@ async function faultsOfLooks({ name, isMain, open }: View): Promise<string[]> {
     found.push(...(await faults(bench)).map((fault) => `${name}, ${told}: ${fault}`));
   };
   await look('dark');
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await look('forced colours');
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await look('light');
   await page.setViewportSize({ width: 390, height: 844 });
   await settled(page, RESIZED_MS);
   await look('light, a phone');

@@ -69,6 +69,39 @@ test('every story has a picture of every region', () => {
   expect(troubles).toEqual([]);
 });
 
+test('a developer finds one picture: by words, region, theme and size', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  await page.goto(`${site.url}?gallery=zap-drops-dirty-assist,get-order-pml,access-tracking`);
+  await page.locator('[data-done=true]').waitFor();
+  const shown = (): Promise<(string | undefined)[]> =>
+    page
+      .locator('img[data-picture]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['picture']));
+  expect(await shown()).toHaveLength(12);
+  await page.getByRole('searchbox', { name: 'Stories' }).fill('dirty zap');
+  await page.getByRole('combobox', { name: 'Region' }).selectOption('timeline');
+  expect(await shown()).toEqual(['zap-drops-dirty-assist timeline']);
+  const image = page.locator('img[data-picture]');
+  const widthOf = () => image.evaluate((one) => one.getBoundingClientRect().width);
+  const drawn = await image.evaluate((one) => (one as HTMLImageElement).naturalWidth);
+  await page.getByRole('combobox', { name: 'Size' }).selectOption('50');
+  expect(await widthOf()).toBeCloseTo(drawn / 2, 0);
+
+  const paper = async (): Promise<string | undefined> => {
+    const source = decodeURIComponent((await image.getAttribute('src')) ?? '');
+    return /<rect [^>]*fill="(#\w+)"/.exec(source)?.[1];
+  };
+  const papers: (string | undefined)[] = [];
+  for (const theme of ['light', 'dark']) {
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+    await page.locator(`[data-theme=${theme}] [data-done=true]`).waitFor();
+    await page.getByText(/^3 stories/).waitFor();
+    papers.push(await paper());
+  }
+  expect(papers).toEqual(['#ffffff', expect.not.stringMatching('#ffffff')]);
+  await page.close();
+});
+
 test('no text lies on another, and none sticks out', () => {
   const found = pictures.flatMap((picture) =>
     [...overlaps(picture.shapes), ...outside(picture.shapes, picture)].map(

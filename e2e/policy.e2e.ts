@@ -84,6 +84,51 @@ test('nothing in a whole visit violates it, and nothing is asked of another host
   await bench.close();
 });
 
+test('nor do the views, the dialogs, an export, paper, an embedded page', async () => {
+  const bench = await openWatched();
+  const { page } = bench;
+  await bench.playToViolation();
+  for (const key of ['d', 'x', 'b', 'u', '/']) {
+    await page.keyboard.press(key);
+    await page.getByRole('dialog').waitFor();
+    if (key === 'x') {
+      for (const button of ['SVG', 'PNG']) {
+        const saved = page.waitForEvent('download');
+        await page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
+        await saved;
+      }
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  }
+  for (const [key, main] of [
+    ['v', 'Differences'],
+    ['e', 'All interleavings'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.getByRole('region', { name: main }).waitFor();
+    await page.keyboard.press(key === 'e' ? 'e' : 'Escape');
+  }
+  await page.waitForFunction(() => {
+    dispatchEvent(new Event('beforeprint'));
+    return document.documentElement.dataset['paper'] !== undefined;
+  });
+  await page.evaluate(() => void dispatchEvent(new Event('afterprint')));
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('o');
+  await page.getByRole('button', { name: 'Two vCPUs race' }).click();
+  await page.getByRole('tab', { name: 'Map' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+
+  const embedded = page.url().replace(/[?#].*$/, '?embed=step');
+  await page.goto(embedded);
+  await page.getByRole('button', { name: 'Next step' }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
 test.each([
   ['a request to another host', () => void fetch('http://elsewhere.invalid/').catch(() => null)],
   [
@@ -114,6 +159,74 @@ test.each([
       const frame = document.createElement('iframe');
       frame.src = 'http://elsewhere.invalid/';
       document.body.append(frame);
+    },
+  ],
+  [
+    'a text as a program',
+    () => {
+      // Later: what a test runs in the page itself may do so.
+      setTimeout(() => {
+        try {
+          (0, eval)('document.title = "taken over"');
+        } catch {
+          // as it should be
+        }
+      });
+    },
+  ],
+  [
+    'an attribute as a program',
+    () => {
+      const button = document.createElement('button');
+      button.setAttribute('onclick', 'document.title = "taken over"');
+      document.body.append(button);
+      button.click();
+    },
+  ],
+  [
+    'a socket to another host',
+    () => {
+      try {
+        new WebSocket('ws://elsewhere.invalid/');
+      } catch {
+        // as it should be
+      }
+    },
+  ],
+  ['a beacon to another host', () => void navigator.sendBeacon('http://elsewhere.invalid/', 'run')],
+  [
+    'a worker out of a text',
+    () => {
+      try {
+        new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));
+      } catch {
+        // as it should be
+      }
+    },
+  ],
+  [
+    'a font of another host',
+    () => {
+      void new FontFace('other', 'url(http://elsewhere.invalid/font.woff2)')
+        .load()
+        .catch(() => null);
+    },
+  ],
+  [
+    'a form that goes elsewhere',
+    () => {
+      const form = document.createElement('form');
+      form.action = 'http://elsewhere.invalid/';
+      document.body.append(form);
+      form.submit();
+    },
+  ],
+  [
+    'another base for what is loaded later',
+    () => {
+      const base = document.createElement('base');
+      base.href = 'http://elsewhere.invalid/';
+      document.head.append(base);
     },
   ],
 ])('the policy is in force: it refuses %s', async (_, attempt) => {
