@@ -25,8 +25,8 @@ test.each(SCENARIOS.map(({ info }) => info.id))(
     const last = moments.length;
     const there = Array.from({ length: last + 1 }, (_, moment) => moment);
     const facts = new FactsAlong();
-    for (const moment of [...there, last - 2, last, 0, Math.floor(last / 2)]) {
-      const { left, right } = at(Math.max(0, moment));
+    for (const moment of [...there, ...there.toReversed(), last, 0, Math.floor(last / 2)]) {
+      const { left, right } = at(moment);
       const fresh = pairFacts(machineFacts(left), machineFacts(right));
       expect(facts.pairsAt(left, right)).toEqual(fresh);
     }
