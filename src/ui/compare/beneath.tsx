@@ -3,6 +3,7 @@ import type { LinkSelection } from '../../link/link.ts';
 import { countersDiffering, counterTable } from '../../view/compare/counter-table.ts';
 import { spteKey } from '../../view/compare/spte-facts.ts';
 import { Button } from '../controls/button.tsx';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import { useCompareState, type Names } from './compare-context.ts';
 import { Counters } from './counters.tsx';
 import { DepartureList } from './departure-list.tsx';
@@ -45,9 +46,7 @@ export function Beneath({ names, now }: BeneathProps) {
           </Button>
         ))}
       </div>
-      {/* It scrolls, and may hold nothing that takes the focus. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className={css['part']} aria-label={NAMES[part]} tabIndex={0}>
+      <ScrollRegion className={css['part']} label={NAMES[part]}>
         {part === 'differences' && (
           <>
             <DepartureList names={names} />
@@ -56,7 +55,7 @@ export function Beneath({ names, now }: BeneathProps) {
         )}
         {part === 'spte' && <SptePair now={now} names={names} />}
         {part === 'counters' && <Counters groups={counters} names={names} />}
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import facts from 'virtual:model-facts';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import { Dialog } from './dialog.tsx';
 import css from './about-dialog.module.css';
 
@@ -60,9 +61,7 @@ function Programs() {
   return (
     <>
       <h3 className={css['heading']}>Kernel paths, and the CPU</h3>
-      {/* On a phone it scrolls, and holds nothing that takes the focus. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css['scroll']} role="region" aria-label="Kernel paths" tabIndex={0}>
+      <ScrollRegion className={css['scroll']} label="Kernel paths">
         <table className={css['programs']}>
           <thead>
             <tr>
@@ -83,7 +82,7 @@ function Programs() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useWorkbenchState } from '../../state/workbench-context.ts';
 import { columnFacts } from '../../view/explore/column-facts.ts';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import { useExploreLine } from './use-litmus.ts';
 import css from './column-table.module.css';
 
@@ -9,9 +10,7 @@ export function ColumnTable() {
   const explored = useWorkbenchState((state) => state.explored);
   return (
     <section className={css['part']}>
-      {/* As with the rows of outcomes: it may scroll sideways. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css['scroll']} role="region" aria-label="Kernels" tabIndex={0}>
+      <ScrollRegion className={css['scroll']} label="Kernels">
         <table className={css['table']}>
           <thead>
             <tr>
@@ -35,7 +34,7 @@ export function ColumnTable() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {comparison !== null && <p className={css['note']}>{comparison}</p>}
     </section>
   );

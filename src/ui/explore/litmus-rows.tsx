@@ -1,5 +1,6 @@
 import { useActions, useWorkbenchState } from '../../state/workbench-context.ts';
 import { sizeText, type LitmusCell, type LitmusRow } from '../../view/explore/litmus-table.ts';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import css from './litmus-rows.module.css';
 
 interface LitmusRowsProps {
@@ -11,9 +12,7 @@ interface LitmusRowsProps {
 export function LitmusRows({ name, rows }: LitmusRowsProps) {
   const columns = useWorkbenchState(({ opened }) => opened?.info.columns);
   return (
-    // It scrolls sideways when there are many kernels, and then has to be reached by keys.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={css['scroll']} role="region" aria-label={name} tabIndex={0}>
+    <ScrollRegion className={css['scroll']} label={name}>
       <table className={css['table']}>
         <thead>
           <tr>
@@ -40,7 +39,7 @@ export function LitmusRows({ name, rows }: LitmusRowsProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -5,6 +5,7 @@ import { mapTexts, type MapTexts } from '../../view/trace/map-ranges.ts';
 import { mapSpans, spanWith, type GfnSpan } from '../../view/trace/map-spans.ts';
 import { RECENT_EVENTS, stateLetter } from '../../view/trace/page-rank.ts';
 import { selectClass } from '../controls/button.tsx';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import { tokenOf } from './map-colours.ts';
 import { MapCanvas } from './map-canvas.tsx';
 import { useAsked } from './use-asked.ts';
@@ -138,9 +139,7 @@ function Ranges({ rangeCount, ranges }: MapTexts) {
   return (
     <details>
       <summary>As text: {counted(rangeCount, 'range')}</summary>
-      {/* A region that scrolls is reached by keys. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css['ranges']} tabIndex={0} role="region" aria-label="Ranges of pages">
+      <ScrollRegion className={css['ranges']} label="Ranges of pages">
         <table>
           <caption>
             {ranges.length < rangeCount
@@ -167,7 +166,7 @@ function Ranges({ rangeCount, ranges }: MapTexts) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { OpenedTraceReply } from '../../protocol/trace.ts';
 import { counted, grouped } from '../../view/trace/counted.ts';
+import { ScrollRegion } from '../controls/scroll-region.tsx';
 import css from './what-was-read.module.css';
 
 type Summary = OpenedTraceReply['summary'];
@@ -8,9 +9,7 @@ type Summary = OpenedTraceReply['summary'];
 /** Everything the reader says of the file: nothing of it is dropped in silence. */
 export function WhatWasRead({ summary }: OpenedTraceReply) {
   return (
-    // It scrolls: keys must reach it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={css['panel']} role="region" aria-label="What was read" tabIndex={0}>
+    <ScrollRegion className={css['panel']} label="What was read">
       <Format {...summary} />
       <NotUnderstood {...summary} />
       <Lost {...summary} />
@@ -18,7 +17,7 @@ export function WhatWasRead({ summary }: OpenedTraceReply) {
       <Faults {...summary} />
       <Transitions {...summary} />
       <DirtyLogging {...summary} />
-    </div>
+    </ScrollRegion>
   );
 }
 
