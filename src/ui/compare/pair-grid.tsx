@@ -1,8 +1,7 @@
 import { memo } from 'react';
-import type { BitChange } from '../../view/inspector/bit-changes.ts';
-import { fillGaps, type FieldSpan } from '../../view/inspector/bit-grid.ts';
 import type { PairCell, PairRow, PairSide } from '../../view/compare/spte-pair.ts';
-import { actorStyle } from '../machine/actor-style.ts';
+import { BitPastButton } from '../inspector/bit-past-button.tsx';
+import { FieldRow } from '../inspector/field-row.tsx';
 import { useComparison, type Names } from './compare-context.ts';
 import css from './pair-grid.module.css';
 
@@ -21,7 +20,7 @@ export function PairGrid({ goTo, names, rows }: PairGridProps) {
     <table className={css['grid']} aria-label="The 64 bits of both">
       {rows.map((row) => (
         <tbody key={row.key}>
-          {row.otherFields !== null && <Fields spans={row.fields} />}
+          {row.otherFields !== null && <FieldRow spans={row.fields} />}
           <Bits row={row} side="left" name={names.left} goTo={goTo} />
           <tr aria-hidden="true" className={css['signs']}>
             <td />
@@ -31,7 +30,7 @@ export function PairGrid({ goTo, names, rows }: PairGridProps) {
             <td />
           </tr>
           <Bits row={row} side="right" name={names.right} goTo={goTo} />
-          <Fields spans={row.otherFields ?? row.fields} />
+          <FieldRow spans={row.otherFields ?? row.fields} />
         </tbody>
       ))}
     </table>
@@ -71,6 +70,7 @@ interface BitProps {
 }
 
 const Bit = memo(function Bit({ cell, goTo, side }: BitProps) {
+  const { actors } = useComparison().opened;
   const value = cell[side];
   const change = side === 'left' ? cell.leftChange : cell.rightChange;
   return (
@@ -83,49 +83,14 @@ const Bit = memo(function Bit({ cell, goTo, side }: BitProps) {
       <span aria-hidden="true">{value ?? '–'}</span>
       {/* Both are told at once: a listener hears the difference, not two tables. */}
       {side === 'left' && <span className="visually-hidden">{cell.label}</span>}
-      {change !== null && <Past bit={cell.bit} change={change} side={side} goTo={goTo} />}
+      {change !== null && (
+        <BitPastButton
+          bit={cell.bit}
+          change={change}
+          actors={actors}
+          onGoTo={(step) => goTo(side, step)}
+        />
+      )}
     </td>
   );
 });
-
-interface PastProps extends Pick<BitProps, 'goTo' | 'side'> {
-  readonly bit: number;
-  readonly change: BitChange;
-}
-
-/** Not in the order of Tab: the list of fields leads to the same steps, with fewer stops. */
-function Past({ bit, change, goTo, side }: PastProps) {
-  const { actors } = useComparison().opened;
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={css['past']}
-      style={actorStyle(actors, change.actor)}
-      title={`bit ${bit}: ${change.text}; go there`}
-      aria-label={`bit ${bit} was ${change.text}: go there`}
-      onClick={() => goTo(side, change.step)}
-    />
-  );
-}
-
-function Fields({ spans }: { readonly spans: readonly FieldSpan[] }) {
-  return (
-    <tr aria-hidden="true">
-      <td />
-      {fillGaps(spans).map(({ changed, key, label, title, width }) => (
-        <td
-          key={key}
-          colSpan={width}
-          className={css['field']}
-          data-differs={changed}
-          data-empty={label === ''}
-          title={title}
-        >
-          <span>{label}</span>
-        </td>
-      ))}
-      <td />
-    </tr>
-  );
-}

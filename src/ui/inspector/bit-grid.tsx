@@ -1,8 +1,9 @@
 import { memo } from 'react';
-import { fillGaps, type BitCell, type BitRow } from '../../view/inspector/bit-grid.ts';
+import type { BitCell, BitRow } from '../../view/inspector/bit-grid.ts';
 import type { ActorInfo } from '../../protocol/run.ts';
 import type { BitChange } from '../../view/inspector/bit-changes.ts';
-import { actorStyle } from '../machine/actor-style.ts';
+import { BitPastButton } from './bit-past-button.tsx';
+import { FieldRow } from './field-row.tsx';
 import styles from './bit-grid.module.css';
 
 /** Who changed which bit last, and how to go there; the decoder's value has no such past. */
@@ -40,22 +41,7 @@ export function BitGrid({ past, rows }: BitGridProps) {
               {row.low}
             </td>
           </tr>
-          <tr aria-hidden="true">
-            <td />
-            {fillGaps(row.spans).map((span) => (
-              <td
-                key={span.key}
-                colSpan={span.width}
-                className={styles['field']}
-                data-changed={span.changed}
-                data-empty={span.label === ''}
-                title={span.title}
-              >
-                <span>{span.label}</span>
-              </td>
-            ))}
-            <td />
-          </tr>
+          <FieldRow spans={row.spans} />
         </tbody>
       ))}
     </table>
@@ -85,30 +71,9 @@ const Bit = memo(function Bit({ actors, cell, change, onGoTo }: BitProps) {
       <span role="img" aria-label={cell.label} className={styles['value']}>
         {cell.value}
       </span>
-      {change !== undefined && (
-        <Past bit={cell.bit} change={change} actors={actors ?? []} onGoTo={onGoTo} />
+      {change !== undefined && onGoTo !== undefined && (
+        <BitPastButton bit={cell.bit} change={change} actors={actors ?? []} onGoTo={onGoTo} />
       )}
     </td>
   );
 });
-
-interface PastProps extends Pick<BitProps, 'onGoTo'> {
-  readonly bit: number;
-  readonly change: BitChange;
-  readonly actors: BitPast['actors'];
-}
-
-/** Not in the order of Tab: the history below leads to the same steps, with fewer stops. */
-function Past({ actors, bit, change, onGoTo }: PastProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={styles['past']}
-      style={actorStyle(actors, change.actor)}
-      title={`bit ${bit}: ${change.text}; go there`}
-      aria-label={`bit ${bit} was ${change.text}: go there`}
-      onClick={() => onGoTo?.(change.step)}
-    />
-  );
-}
