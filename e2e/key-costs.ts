@@ -49,9 +49,6 @@ const KIND_OF: Readonly<Record<string, WorkKind>> = {
   PrePaint: 'paint',
 };
 
-/** The task of a key begins a moment before the key is handed to the page. */
-const KEY_DELAY_US = 300;
-
 export function tasksBeside(
   events: readonly TraceEvent[],
   one: TraceEvent | undefined,
@@ -71,12 +68,21 @@ export function costsOf(events: readonly TraceEvent[]): KeyCost[] {
     .sort((a, b) => a.ts - b.ts);
   const beside = completeBeside(events, keys[0]);
   const own = ownTimes(beside);
+  const tasks = beside.filter(({ name }) => name === 'RunTask');
+  // On a busy machine a key is handed to the page long after its task has begun.
+  const starts = keys.map((key) => taskAround(tasks, key)?.ts ?? key.ts);
   return keys.map((key, i) => {
-    const from = key.ts - KEY_DELAY_US;
-    const to = (keys[i + 1]?.ts ?? Infinity) - KEY_DELAY_US;
+    const [from = key.ts, to = Infinity] = [starts[i], starts[i + 1]];
     const within = beside.filter(({ ts }) => ts >= from && ts < to);
     return costOf(key, within, own);
   });
+}
+
+function taskAround(
+  tasks: readonly TraceEvent[],
+  one: TraceEvent | undefined,
+): TraceEvent | undefined {
+  return one && tasks.find((task) => task.ts <= one.ts && endOf(task) > one.ts);
 }
 
 /** Of each event, without what is inside of it. */
@@ -104,11 +110,10 @@ function costOf(
   own: ReadonlyMap<TraceEvent, number>,
 ): KeyCost {
   const tasks = events.filter(({ name }) => name === 'RunTask');
-  const around = (one: TraceEvent | undefined): TraceEvent | undefined =>
-    one && tasks.find((task) => task.ts <= one.ts && endOf(task) > one.ts);
-  const handling = around(key);
-  const drawing = around(events.find(({ name, ts }) => name === 'Commit' && ts >= endOf(handling)));
-  const painted = endOf(drawing ?? handling);
+  const handling = taskAround(tasks, key);
+  const commit = events.find(({ name, ts }) => name === 'Commit' && ts >= endOf(handling ?? key));
+  const drawing = taskAround(tasks, commit);
+  const painted = endOf(drawing ?? handling ?? key);
   const byKind = { script: 0, style: 0, layout: 0, paint: 0, other: 0 };
   let later = 0;
   for (const event of events) {
