@@ -8,17 +8,36 @@
 export function keepEqual<T>(before: unknown, now: T): T {
   if (Object.is(before, now) || !isPart(before) || !isPart(now)) return now;
   if (Array.isArray(before) !== Array.isArray(now)) return now;
+  const kept = Array.isArray(now)
+    ? keepItems(before as never, now)
+    : keepFields(before as Fields, now as Fields);
+  return kept as T;
+}
+
+function keepItems(before: readonly unknown[], now: readonly unknown[]): readonly unknown[] {
+  let same = before.length === now.length;
+  const kept = now.map((item, i) => {
+    const one = keepEqual(before[i], item);
+    same &&= Object.is(one, before[i]);
+    return one;
+  });
+  return same ? before : kept;
+}
+
+function keepFields(before: Fields, now: Fields): Fields {
   const keys = Object.keys(now);
   let same = keys.length === Object.keys(before).length;
-  const kept: Record<string, unknown> = Array.isArray(now) ? ([] as never) : {};
+  const kept: Record<string, unknown> = {};
   for (const key of keys) {
     kept[key] = keepEqual(before[key], now[key]);
     same &&= Object.is(kept[key], before[key]) && key in before;
   }
-  return (same ? before : kept) as T;
+  return same ? before : kept;
 }
 
-function isPart(value: unknown): value is Record<string, unknown> {
+type Fields = Readonly<Record<string, unknown>>;
+
+function isPart(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }

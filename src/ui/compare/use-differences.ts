@@ -39,7 +39,7 @@ export function useMachinesNow(comparison: Comparison, position: number): Machin
   }, [comparison, facts, places, left, right]);
 }
 
-type SideView = Pick<SideNow, 'view' | 'cells' | 'done'>;
+type SideView = Pick<SideNow, 'view' | 'pages' | 'done'>;
 
 function useFactsAlong(comparison: Comparison): FactsAlong {
   const [of, setOf] = useState(() => ({ comparison, facts: new FactsAlong() }));
@@ -59,7 +59,7 @@ function useSide(
   const { map } = comparison.opened;
   return useMemo(() => {
     const mirror = mirrorAt({ cells, records }, done);
-    return { view: viewOfMirror(map, mirror), cells: mirror.cells, done };
+    return { view: viewOfMirror(map, mirror), pages: mirror.pages, done };
   }, [mirrorAt, cells, done, map, records]);
 }
 

@@ -2,8 +2,10 @@ import { memo } from 'react';
 import {
   SLOT_COLUMNS,
   SLOT_ROWS,
+  slotPlace,
+  type MarkLook,
   type SlotMap as SlotMapModel,
-  type SlotMark,
+  type SlotMarks,
 } from '../../view/machine/slot-map.ts';
 import styles from './slot-map.module.css';
 
@@ -29,8 +31,8 @@ export const SlotMap = memo(function SlotMap({ height, role = 'gridcell', slots 
       aria-label={slots.label}
     >
       <rect className={styles['ground']} width={SLOT_COLUMNS * CELL} height={SLOT_ROWS * CELL} />
-      {[...byLook(slots.marks)].map(([look, path]) => (
-        <path key={look} className={styles['mark']} data-look={look} d={path} />
+      {slots.marks.map((marks) => (
+        <Marks key={marks.look} marks={marks} />
       ))}
       {slots.selected !== null && (
         <rect
@@ -46,14 +48,14 @@ export const SlotMap = memo(function SlotMap({ height, role = 'gridcell', slots 
 });
 
 /** One path for all that look the same: a full table has 512 marks. */
-function byLook(marks: readonly SlotMark[]): Map<SlotMark['look'], string> {
-  const paths = new Map<SlotMark['look'], string>();
-  for (const mark of marks) paths.set(mark.look, (paths.get(mark.look) ?? '') + markPath(mark));
-  return paths;
-}
+const Marks = memo(function Marks({ marks: { indices, look } }: { readonly marks: SlotMarks }) {
+  const path = indices.map((index) => markPath(look, index)).join('');
+  return <path className={styles['mark']} data-look={look} d={path} />;
+});
 
 /** The shape says what the colour says. */
-function markPath({ column, look, row }: SlotMark): string {
+function markPath(look: MarkLook, index: number): string {
+  const { column, row } = slotPlace(index);
   const x = column * CELL + 0.5;
   const y = row * CELL + 0.5;
   const size = CELL - 1;
@@ -82,19 +84,15 @@ export function SlotLegend({
   looks,
   word,
 }: {
-  readonly looks: readonly SlotMark['look'][];
-  readonly word: (look: SlotMark['look']) => string;
+  readonly looks: readonly MarkLook[];
+  readonly word: (look: MarkLook) => string;
 }) {
   return (
     <ul className={styles['legend']} aria-label="What the slots look like">
       {looks.map((look) => (
         <li key={look}>
           <svg width="9" height="9" viewBox={`0 0 ${CELL} ${CELL}`} aria-hidden="true">
-            <path
-              className={styles['mark']}
-              data-look={look}
-              d={markPath({ index: 0, column: 0, row: 0, look })}
-            />
+            <path className={styles['mark']} data-look={look} d={markPath(look, 0)} />
           </svg>
           {word(look)}
         </li>

@@ -2,10 +2,10 @@
  * Two runs under one cursor: moment by moment what each does, and from when on the machines differ.
  * Facts are told anew only where a step has touched what they are made of.
  */
+import { present } from '../../base/assert.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import type { StateMap } from '../../engine/state/state-map.ts';
 import type { StepRecord } from '../../protocol/run.ts';
-import { viewOfMirror } from '../mirror/mirror.ts';
 import type { Pairing } from './align-runs.ts';
 import { differences, type FactPair } from './differences.ts';
 import type { Facet, FactInput } from './fact.ts';
@@ -119,7 +119,10 @@ class SideCursor {
 
   constructor({ actors, map, places }: CompareRequest, { cells, layout }: SideRun) {
     this.cells = cells.slice();
-    const view = viewOfMirror(map, { cells: this.cells, position: 0 });
+    const view = {
+      map,
+      cells: { read: (cell: number) => present(this.cells[cell], `no cell ${cell}`) },
+    };
     this.input = { view, layout, actors, places };
   }
 

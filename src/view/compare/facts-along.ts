@@ -3,13 +3,14 @@
  * that are made of those are told anew, and only pairs of such facts are held against each other again.
  */
 import type { StateMap } from '../../engine/state/state-map.ts';
+import { PAGE_CELLS, type Mirror } from '../mirror/mirror.ts';
 import { pairFacts, pairOf, type FactPair, type PairOf } from './differences.ts';
 import type { Fact, Facet, FactInput, FactTeller } from './fact.ts';
 import { FACETS } from './machine-facts.ts';
 
-/** A machine at a moment, with the cells that its view reads. */
+/** A machine at a moment, with the pages of cells that its view reads: those that no step wrote are the same. */
 export interface MachineAt extends FactInput {
-  readonly cells: Uint32Array;
+  readonly pages: Mirror['pages'];
 }
 
 /** Of one comparison: both layouts, the actors and the map stay the same. */
@@ -30,28 +31,32 @@ interface FacetFacts {
 }
 
 class SideFacts {
-  #cells: Uint32Array | null = null;
+  #pages: Mirror['pages'] | null = null;
   readonly #facets = FACETS.map((facet): FacetFacts => {
     return { facet, tell: facet.createTeller?.() ?? facet.factsOf, facts: [] };
   });
 
   at(machine: MachineAt): Fact[] {
-    const before = this.#cells;
-    const changed = before && changedCells(before, machine.cells);
+    const before = this.#pages;
+    const changed = before && changedCells(before, machine.pages);
     for (const state of this.#facets) {
       const mine = changed && changed.filter((cell) => isOf(state.facet, machine.view.map, cell));
       if (mine?.length !== 0) state.facts = state.tell(machine, mine);
     }
-    this.#cells = machine.cells;
+    this.#pages = machine.pages;
     return this.#facets.flatMap(({ facts }) => facts);
   }
 }
 
-function changedCells(before: Uint32Array, now: Uint32Array): number[] {
+function changedCells(before: Mirror['pages'], now: Mirror['pages']): number[] {
   const changed: number[] = [];
-  for (let cell = 0; cell < now.length; cell++) {
-    if (before[cell] !== now[cell]) changed.push(cell);
-  }
+  now.forEach((words, page) => {
+    const wordsBefore = before[page];
+    if (words === wordsBefore) return;
+    words.forEach((word, i) => {
+      if (word !== wordsBefore?.[i]) changed.push(page * PAGE_CELLS + i);
+    });
+  });
   return changed;
 }
 

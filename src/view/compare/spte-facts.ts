@@ -1,9 +1,10 @@
 /** The page tables: every entry that a walk from the root comes through, and tables no walk comes to. */
 import { spteToPfn } from '../../engine/layout/predicates.ts';
-import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
-import { gfnsPerEntry, readFrame, readFrameEntries } from '../../engine/state/readers.ts';
+import type { SpteKind } from '../../engine/layout/spte-kind.ts';
+import { gfnsPerEntry, readFrame } from '../../engine/state/readers.ts';
 import { equal64, type Word64 } from '../../base/word64.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
+import { tableEntries } from '../mirror/table-entries.ts';
 import { kindWord } from '../spte/kind-words.ts';
 import {
   ALL_LETTERS,
@@ -60,9 +61,7 @@ function factsOfTable(
   tell: TellEntry,
 ): Fact[] {
   const { layout, view } = input;
-  return readFrameEntries(view, frame).flatMap(({ index, spte }) => {
-    const kind = spteKind(layout, spte, level);
-    if (kind === 'none') return [];
+  return tableEntries(view, { layout, frame, level }).flatMap(({ index, kind, spte }) => {
     const gfn = first + index * gfnsPerEntry(level);
     const child = kind === 'nonleaf' && level > 1 ? childFrame(view, layout, spte) : null;
     const below =

@@ -5,7 +5,6 @@ import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import {
   gfnsPerEntry,
   readFrame,
-  readFrameEntries,
   readGuestPage,
   readHostPage,
   readSpte,
@@ -14,8 +13,9 @@ import {
   type StateView,
 } from '../../engine/state/readers.ts';
 import { framePfn } from '../../engine/state/shape.ts';
-import { changedSptes, placeKey, viewBefore } from '../spte/changes.ts';
-import { lastWrites, touchedPlaces, type LastWrite } from '../spte/history.ts';
+import { tableEntries } from '../mirror/table-entries.ts';
+import { changedSptes, indicesIn, placeKey, viewBefore } from '../spte/changes.ts';
+import { lastWrite, touchedPlaces, type LastWrite } from '../spte/history.ts';
 import { kindWord } from '../spte/kind-words.ts';
 import {
   AD_LETTERS,
@@ -100,7 +100,7 @@ export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTabl
   if (holder === undefined) return null;
   const frame = readFrame(view, holder.frame);
   const context = rowContext(input, frame);
-  const used = usedIndices(context);
+  const used = tableEntries(view, { ...frame, layout }).map(({ index }) => index);
   const indices = rowIndices(context, { used, selected: holder.index });
   const shown = all ? indices : mostTelling(context, { indices, selected: holder.index, marked });
   return {
@@ -124,8 +124,8 @@ interface RowContext {
   readonly before: StateView;
   readonly frame: FrameView;
   readonly changed: ReadonlyMap<string, SpteWrite>;
-  readonly last: ReadonlyMap<string, LastWrite>;
-  readonly touched: ReadonlySet<string>;
+  /** Entries that some step of the run reads or writes. */
+  readonly touched: ReadonlySet<number>;
   readonly stale: ReadonlyMap<string, readonly HeldSnapshot[]>;
   /** Entries that some TLB has a translation of. */
   readonly cached: ReadonlySet<number>;
@@ -139,8 +139,7 @@ function rowContext(input: PictureInput, frame: FrameView): RowContext {
     before: viewBefore(view, record),
     frame,
     changed: changedSptes(view, record),
-    last: lastWrites(input),
-    touched: touchedPlaces(records),
+    touched: new Set(indicesIn(frame.frame, touchedPlaces(records))),
     stale: staleSnapshots(view, input),
     cached: cachedEntries(input, frame),
   };
@@ -160,22 +159,14 @@ function cachedEntries({ layout, view }: PictureInput, frame: FrameView): Readon
 const keyAt = ({ frame }: RowContext, index: number): string =>
   placeKey({ frame: frame.frame, index });
 
-function usedIndices({ frame, input }: RowContext): number[] {
-  return readFrameEntries(input.view, frame.frame).flatMap(({ index, spte }) =>
-    spteKind(input.layout, spte, frame.level) === 'none' ? [] : [index],
-  );
-}
-
 /** Entries in use, and those some step of the run touches: a row does not jump when it is zapped. */
 function rowIndices(
   context: RowContext,
   { selected, used }: { readonly selected: number; readonly used: readonly number[] },
 ): number[] {
-  const indices = new Set([selected, ...context.cached, ...used]);
-  for (const key of [...context.touched, ...context.changed.keys()]) {
-    const [frame, index] = key.split('/').map(Number);
-    if (frame === context.frame.frame && index !== undefined) indices.add(index);
-  }
+  const { cached, changed, frame, touched } = context;
+  const changedNow = indicesIn(frame.frame, changed.keys());
+  const indices = new Set([selected, ...cached, ...used, ...touched, ...changedNow]);
   return [...indices].sort((one, other) => one - other);
 }
 
@@ -187,21 +178,23 @@ function mostTelling(
     selected,
   }: Pick<LeafRowsWanted, 'marked'> & { indices: readonly number[]; selected: number },
 ): number[] {
-  const { gfn, level } = context.frame;
-  const rank = (index: number): number => {
-    const key = keyAt(context, index);
-    if (index === selected || context.changed.has(key)) return 0;
-    if (marked?.has(`spte/${level}/${hexOf(gfn + index * gfnsPerEntry(level))}`) === true) return 0;
-    if (context.cached.has(index)) return 1;
-    return context.touched.has(key) ? 2 : 3;
-  };
-  // They come in order, and sorting keeps it among equals.
-  return indices
-    .map((index) => ({ index, rank: rank(index) }))
-    .sort((one, other) => one.rank - other.rank)
-    .slice(0, LEAF_ROWS_MAX)
-    .map(({ index }) => index)
-    .sort((one, other) => one - other);
+  const { cached, changed, frame, touched } = context;
+  const first = new Set([selected, ...indicesIn(frame.frame, changed.keys())]);
+  const keyOf = (index: number): string =>
+    `spte/${frame.level}/${hexOf(frame.gfn + index * gfnsPerEntry(frame.level))}`;
+  const ranks: readonly ((index: number) => boolean)[] = [
+    (index) => first.has(index) || marked?.has(keyOf(index)) === true,
+    (index) => cached.has(index),
+    (index) => touched.has(index),
+    () => true,
+  ];
+  const telling = new Set<number>();
+  for (const isOfRank of ranks) {
+    for (const index of indices) {
+      if (telling.size < LEAF_ROWS_MAX && isOfRank(index)) telling.add(index);
+    }
+  }
+  return indices.filter((index) => telling.has(index));
 }
 
 function leafRow(
@@ -214,9 +207,9 @@ function leafRow(
   const gfn = frame.gfn + index * gfnsPerEntry(frame.level);
   const kind = spteKind(layout, spte, frame.level);
   const write = context.changed.get(keyAt(context, index));
-  const last = context.last.get(keyAt(context, index));
+  const last = lastWrite(input, { frame: frame.frame, index });
   const held = context.stale.get(keyAt(context, index)) ?? [];
-  const lost = last === undefined ? [] : lostLetters(layout, last);
+  const lost = last === null ? [] : lostLetters(layout, last);
   const word = stateWord(context, { kind, last });
   const cells = (names: readonly LetterName[]): Letter[] =>
     letters({ layout, spte, names, write, snapshot: held[0]?.value });
@@ -246,9 +239,9 @@ function leafRow(
 /** Empty after having been mapped in this run is zapped. */
 function stateWord(
   { frame, input }: RowContext,
-  { kind, last }: { kind: SpteKind; last: LastWrite | undefined },
+  { kind, last }: { kind: SpteKind; last: LastWrite | null },
 ): string {
-  if (kind !== 'none' || last === undefined) return kindWord(kind);
+  if (kind !== 'none' || last === null) return kindWord(kind);
   return spteKind(input.layout, last.old, frame.level) === 'none' ? kindWord(kind) : 'zapped';
 }
 
@@ -289,18 +282,13 @@ function snapshotNote(
 /** The page behind a row: of a mapped SPTE the one it maps, of a zapped one the one it mapped. */
 function pageOf(
   { before, input }: RowContext,
-  {
-    gfn,
-    kind,
-    last,
-    spte,
-  }: { gfn: number; kind: SpteKind; spte: Word64; last: LastWrite | undefined },
+  { gfn, kind, last, spte }: { gfn: number; kind: SpteKind; spte: Word64; last: LastWrite | null },
 ): PageCells | null {
   const { layout, view } = input;
   const guest = readGuestPage(view, gfn);
   if (guest === null) return null;
   const mapped = kind !== 'none' && kind !== 'frozen' && kind !== 'mmio';
-  const wasMapped = last !== undefined && spteKind(layout, last.old, 1) !== 'none';
+  const wasMapped = last !== null && spteKind(layout, last.old, 1) !== 'none';
   const pfn = mapped
     ? spteToPfn(layout, spte)
     : wasMapped

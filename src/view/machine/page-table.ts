@@ -1,17 +1,16 @@
 /** One page-table frame as a node of the tree: what it is, what is in it, what the step did to it. */
-import type { Word64 } from '../../base/word64.ts';
+import { ZERO64, type Word64 } from '../../base/word64.ts';
 import { spteKind, type SpteKind } from '../../engine/layout/spte-kind.ts';
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import {
   gfnsPerEntry,
   readFrame,
-  readFrameEntries,
   type FrameView,
   type StateView,
 } from '../../engine/state/readers.ts';
 import { readRcuQueued } from '../../engine/state/log-readers.ts';
 import { framePfn } from '../../engine/state/shape.ts';
-import { placeKey } from '../spte/changes.ts';
+import { tableEntries, type TableEntry } from '../mirror/table-entries.ts';
 import { kindWord } from '../spte/kind-words.ts';
 import {
   AD_LETTERS,
@@ -88,7 +87,8 @@ export interface TableFrameRequest {
   readonly reachable: boolean;
   /** Index of the entry on the path of the selected gfn; null off the path. */
   readonly pathIndex: number | null;
-  readonly changed: ReadonlyMap<string, SpteWrite>;
+  /** What this step did to its entries, by index. */
+  readonly writes: ReadonlyMap<number, SpteWrite>;
   /** At most so many entries are named. */
   readonly entriesMax: number;
 }
@@ -96,41 +96,69 @@ export interface TableFrameRequest {
 interface Slot {
   readonly index: number;
   readonly spte: Word64;
+  readonly kind: SpteKind;
   readonly write: SpteWrite | undefined;
 }
 
+/** What a table is besides its entries. */
+interface FrameFacts {
+  readonly info: FrameView;
+  readonly standing: FrameStanding;
+  /** Its entries in use. */
+  readonly used: readonly TableEntry[];
+}
+
 export function tableFrame(request: TableFrameRequest): TableFrame {
-  const { frame, layout, pathIndex, reachable, view } = request;
+  const { entriesMax, frame, layout, pathIndex, reachable, view, writes } = request;
   const info = readFrame(view, frame);
-  const slots = slotsOf(request, info.level);
-  const used = slots.filter(({ spte }) => spteKind(layout, spte, info.level) !== 'none');
+  const used = tableEntries(view, { ...info, layout });
+  const standing = standingOf(view, info, reachable);
+  if (writes.size > 0) return makeTableFrame(request, { info, standing, used });
+  const given = [frame, info.gfn, standing, pathIndex, entriesMax].join();
+  const known = madeBefore.get(used);
+  if (known?.given === given) return known.made;
+  const made = makeTableFrame(request, { info, standing, used });
+  madeBefore.set(used, { given, made });
+  return made;
+}
+
+/** By its entries, which are the same list for as long as no step writes one of them. */
+const madeBefore = new WeakMap<
+  readonly TableEntry[],
+  { readonly given: string; readonly made: TableFrame }
+>();
+
+function makeTableFrame(
+  request: TableFrameRequest,
+  { info, standing, used }: FrameFacts,
+): TableFrame {
+  const { frame, layout, pathIndex, view, writes } = request;
+  const slots = slotsOf(request, { info, used });
   const named = namedSlots(slots, info.level, request);
-  const links = used.flatMap(({ index, spte }) => {
-    if (spteKind(layout, spte, info.level) !== 'nonleaf') return [];
-    const child = childFrame(view, layout, spte);
+  const links = used.flatMap(({ index, kind, spte }) => {
+    const child = kind === 'nonleaf' ? childFrame(view, layout, spte) : null;
     return child === null ? [] : [{ index, frame: child }];
   });
+  const isUsed = ({ kind }: Slot): boolean => kind !== 'none';
   return {
     key: `frame-${frame}`,
     frame,
     level: info.level,
     name: tableName(info.level),
     pfnText: hexOf(framePfn(frame)),
-    standing: standingOf(view, info, reachable),
+    standing,
     onPath: pathIndex !== null,
-    changed: slots.some(({ write }) => write !== undefined),
+    changed: writes.size > 0,
     spanText: entrySpan(info.level),
     rangeText: rangeText(info),
-    summary: summaryOf(layout, info.level, used),
+    summary: summaryOf(used),
     slots: slotMap({
-      layout,
-      level: info.level,
       entries: used,
       selected: pathIndex,
-      emptied: slots.filter((slot) => !used.includes(slot) && slot.write).map(({ index }) => index),
+      emptied: slots.filter((slot) => !isUsed(slot) && slot.write).map(({ index }) => index),
     }),
     entries: named.map((slot) => nodeEntry(request, { info, slot })),
-    more: info.level === 1 ? 0 : used.filter((slot) => !named.includes(slot)).length,
+    more: info.level === 1 ? 0 : used.length - named.filter(isUsed).length,
     links,
     firstUsedGfn: info.gfn + (used[0]?.index ?? 0) * gfnsPerEntry(info.level),
   };
@@ -149,24 +177,18 @@ function standingOf(
 
 /** Entries in use, emptied by this step, or on the path: in order. */
 function slotsOf(
-  { changed, frame, layout, pathIndex, view }: TableFrameRequest,
-  level: number,
+  { layout, pathIndex, writes }: TableFrameRequest,
+  { info, used }: Pick<FrameFacts, 'info' | 'used'>,
 ): Slot[] {
-  const slots = new Map<number, Slot>();
-  for (const { index, spte } of readFrameEntries(view, frame)) {
-    // Newer kernels fill a fresh table with a non-present value that is not zero.
-    if (spteKind(layout, spte, level) === 'none') continue;
-    slots.set(index, { index, spte, write: changed.get(placeKey({ frame, index })) });
+  const slots: Slot[] = used.map((entry) => ({ ...entry, write: writes.get(entry.index) }));
+  const wanted = [...writes.keys(), ...(pathIndex === null ? [] : [pathIndex])];
+  for (const index of new Set(wanted)) {
+    if (slots.some((slot) => slot.index === index)) continue;
+    const write = writes.get(index);
+    const spte = write?.new ?? ZERO64;
+    slots.push({ index, spte, kind: spteKind(layout, spte, info.level), write });
   }
-  for (const [key, write] of changed) {
-    const [inFrame, index] = key.split('/').map(Number);
-    if (inFrame !== frame || index === undefined || slots.has(index)) continue;
-    slots.set(index, { index, spte: write.new, write });
-  }
-  if (pathIndex !== null && !slots.has(pathIndex)) {
-    slots.set(pathIndex, { index: pathIndex, spte: { lo: 0, hi: 0 }, write: undefined });
-  }
-  return [...slots.values()].sort((one, other) => one.index - other.index);
+  return slots.sort((one, other) => one.index - other.index);
 }
 
 /** The path first, then what changed, then the lowest ones; shown in order. A PT has its own table. */
@@ -188,8 +210,7 @@ function nodeEntry(
   { frame, layout, pathIndex, view }: TableFrameRequest,
   { info, slot }: { info: FrameView; slot: Slot },
 ): NodeEntry {
-  const { index, spte, write } = slot;
-  const kind = spteKind(layout, spte, info.level);
+  const { index, kind, spte, write } = slot;
   const names = [...PERMISSION_LETTERS, ...adOf(kind)];
   const target = targetText(view, layout, { spte, kind, level: info.level });
   const state = kind === 'nonleaf' ? `leads to ${target}` : kindWord(kind);
@@ -227,15 +248,10 @@ function rangeText({ gfn, level }: FrameView): string {
   return `gfn ${hexOf(gfn)} – ${hexOf(gfn + 512 * gfnsPerEntry(level) - 1)}`;
 }
 
-function summaryOf(
-  layout: SpteLayout,
-  level: number,
-  used: readonly { readonly spte: Word64 }[],
-): string {
+function summaryOf(used: readonly TableEntry[]): string {
   if (used.length === 0) return 'empty';
-  const kinds = used.map(({ spte }) => spteKind(layout, spte, level));
-  const tables = kinds.filter((kind) => kind === 'nonleaf').length;
-  const leafs = kinds.filter(isLeafKind).length;
+  const tables = used.filter(({ kind }) => kind === 'nonleaf').length;
+  const leafs = used.filter(({ kind }) => isLeafKind(kind)).length;
   const others = used.length - tables - leafs;
   const parts = [
     ...(tables > 0 ? [counted(tables, 'table')] : []),

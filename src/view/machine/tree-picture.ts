@@ -5,10 +5,11 @@
  */
 import { hierarchy, type HierarchyNode } from 'd3-hierarchy';
 import { readFrame } from '../../engine/state/readers.ts';
-import { changedSptes } from '../spte/changes.ts';
+import { changedSptes, writesByFrame } from '../spte/changes.ts';
 import { bumpAcross } from '../path/smooth-path.ts';
 import { stepAt, type PictureInput } from '../spte/picture-input.ts';
 import { INDEX_BITS, ROOT_LEVEL, reachableFrames, walkTo } from '../spte/walk.ts';
+import type { SpteWrite } from '../spte/letters.ts';
 import { hexOf, tableName } from '../spte/text.ts';
 import { tableFrame, type TableFrame } from './page-table.ts';
 
@@ -108,10 +109,12 @@ function nodeWidthFor(width: number): number {
   return Math.floor(Math.max(TREE.nodeWidthMin, Math.min(TREE.nodeWidthMax, free)));
 }
 
+const UNWRITTEN: ReadonlyMap<number, SpteWrite> = new Map();
+
 function tableFrames(input: PictureInput): TableFrame[] {
   const { layout, selection, view } = input;
   const reachable = reachableFrames(view, layout);
-  const changed = changedSptes(view, stepAt(input));
+  const writes = writesByFrame(changedSptes(view, stepAt(input)));
   const path = selection === null ? [] : walkTo(view, layout, selection.gfn);
   const frames = Array.from({ length: view.map.shape.frames }, (_, frame) => frame);
   return frames
@@ -123,7 +126,7 @@ function tableFrames(input: PictureInput): TableFrame[] {
         frame,
         reachable: reachable.has(frame),
         pathIndex: path.find((step) => step.frame === frame)?.index ?? null,
-        changed,
+        writes: writes.get(frame) ?? UNWRITTEN,
         entriesMax: TREE.entriesMax,
       }),
     );

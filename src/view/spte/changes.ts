@@ -15,6 +15,14 @@ export function placeKey({ frame, index }: SptePlace): string {
   return `${frame}/${index}`;
 }
 
+/** Of the places named, the indices of those that are in a frame. */
+export function indicesIn(frame: number, keys: Iterable<string>): number[] {
+  const start = `${frame}/`;
+  const indices: number[] = [];
+  for (const key of keys) if (key.startsWith(start)) indices.push(Number(key.slice(start.length)));
+  return indices;
+}
+
 /** Old values of the cells a step changed, by cell. */
 export function oldCells(record: StepRecord): Map<number, number> {
   const old = new Map<number, number>();
@@ -44,6 +52,19 @@ export function changedSptes(
     if (!equal64(before, after)) writes.set(placeKey(place), { old: before, new: after, seen });
   }
   return writes;
+}
+
+/** The same, by frame and index. */
+export function writesByFrame(
+  changed: ReadonlyMap<string, SpteWrite>,
+): ReadonlyMap<number, ReadonlyMap<number, SpteWrite>> {
+  const frames = new Map<number, Map<number, SpteWrite>>();
+  for (const [key, write] of changed) {
+    const [frame = 0, index = 0] = key.split('/').map(Number);
+    const writes = frames.get(frame) ?? new Map<number, SpteWrite>();
+    frames.set(frame, writes.set(index, write));
+  }
+  return frames;
 }
 
 function wordBefore(

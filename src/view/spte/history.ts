@@ -67,20 +67,12 @@ export interface LastWrite extends SpteWrite {
   readonly record: StepRecord;
 }
 
-/** Per SPTE, the last step at or before the cursor that changed it. */
-export function lastWrites({
-  position,
-  records,
-}: Pick<PictureInput, 'records' | 'position'>): ReadonlyMap<string, LastWrite> {
-  const last = new Map<string, LastWrite>();
-  for (const [key, writes] of visitsOf(records)) {
-    const write = lastUntil(writes, position);
-    if (write !== null) last.set(key, write);
-  }
-  return last;
-}
-
-function lastUntil(writes: readonly LastWrite[], position: number): LastWrite | null {
+/** The last step at or before the cursor that changed the SPTE at a place. */
+export function lastWrite(
+  { position, records }: Pick<PictureInput, 'records' | 'position'>,
+  place: SptePlace,
+): LastWrite | null {
+  const writes = visitsOf(records).get(placeKey(place)) ?? [];
   let low = 0;
   let high = writes.length;
   while (low < high) {
@@ -92,8 +84,8 @@ function lastUntil(writes: readonly LastWrite[], position: number): LastWrite | 
 }
 
 /** Every SPTE that some step of the run reads or writes: the picture keeps its place for it. */
-export function touchedPlaces(records: readonly StepRecord[]): ReadonlySet<string> {
-  return new Set(visitsOf(records).keys());
+export function touchedPlaces(records: readonly StepRecord[]): Iterable<string> {
+  return visitsOf(records).keys();
 }
 
 /** By SPTE that some step reads or writes, its changes in order. */

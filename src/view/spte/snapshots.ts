@@ -25,7 +25,7 @@ export function staleSnapshots(
 ): ReadonlyMap<string, readonly HeldSnapshot[]> {
   const stale = new Map<string, HeldSnapshot[]>();
   const settled = new Set<number>();
-  for (let n = position; n > 0; n--) {
+  for (let n = position; n > 0 && settled.size < view.map.shape.actors; n--) {
     const record = records[n - 1];
     if (record === undefined || settled.has(record.choice.actor)) continue;
     if (!decides(record)) continue;

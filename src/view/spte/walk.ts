@@ -6,13 +6,13 @@ import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
 import {
   gfnsPerEntry,
   readFrame,
-  readFrameEntries,
   readSpte,
   readVcpu,
   spteIndex,
   type StateView,
 } from '../../engine/state/readers.ts';
 import { FRAME_PFN_BASE } from '../../engine/state/shape.ts';
+import { tableEntries } from '../mirror/table-entries.ts';
 import type { SptePlace } from './changes.ts';
 import type { SpteSelection } from './picture-input.ts';
 
@@ -121,8 +121,8 @@ export function childrenOf(
   { frame, level }: { frame: number; level: number },
 ): ChildLink[] {
   const links: ChildLink[] = [];
-  for (const { index, spte } of readFrameEntries(view, frame)) {
-    if (spteKind(layout, spte, level) !== 'nonleaf') continue;
+  for (const { index, kind, spte } of tableEntries(view, { layout, frame, level })) {
+    if (kind !== 'nonleaf') continue;
     const child = childFrame(view, layout, spte);
     if (child !== null) links.push({ index, frame: child });
   }

@@ -31,8 +31,10 @@ export function stripPicture(strip: TableStrip, layout: SpteLayout): StripPictur
   const { base, cells, index, level, pagesPerEntry, table } = strip;
   const at = (slot: number) => ({ lo: cells[2 * slot] ?? 0, hi: cells[2 * slot + 1] ?? 0 });
   const known = Array.from({ length: ENTRIES }, (_, slot) => ({ index: slot, spte: at(slot) }));
-  const entries = known.filter(({ spte }) => spte.lo !== UNKNOWN_HALF || spte.hi !== UNKNOWN_HALF);
-  const slots = slotMap({ layout, level, entries, selected: index, emptied: [] });
+  const entries = known
+    .filter(({ spte }) => spte.lo !== UNKNOWN_HALF || spte.hi !== UNKNOWN_HALF)
+    .map(({ index: slot, spte }) => ({ index: slot, kind: spteKind(layout, spte, level) }));
+  const slots = slotMap({ entries, selected: index, emptied: [] });
   const gfnOf = (slot: number): number => base + slot * pagesPerEntry;
   const unknown = ENTRIES - entries.length;
   return {

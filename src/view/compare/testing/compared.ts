@@ -45,7 +45,7 @@ export async function compareColumns(
   const moments = compareRuns(request);
   const input = ({ cells, layout, records }: SideRun, done: number): MachineAt => {
     const mirror = moveMirror(startMirror(cells), records, done);
-    return { ...request, layout, view: viewOfMirror(map, mirror), cells: mirror.cells };
+    return { ...request, layout, view: viewOfMirror(map, mirror), pages: mirror.pages };
   };
   return {
     request,
