@@ -40,8 +40,8 @@ function costLines(costs: readonly KeyCost[]): string {
 async function printSteps(bench: Workbench, what: string): Promise<void> {
   const costs = await keyCosts(bench, async () => {
     for (let round = 0; round < ROUNDS; round++) {
-      await bench.press('Home');
-      await bench.press('ArrowRight', STEPS);
+      await bench.pressAndPaint('Home');
+      await bench.pressAndPaint('ArrowRight', STEPS);
     }
   });
   const painted = await bench.paintSamples();

@@ -104,6 +104,18 @@ export class Workbench {
     }
   }
 
+  /** The same, as a reader does it: what is done a while after a step, such as the address, is after its paint. */
+  async pressAndPaint(key: string, times = 1): Promise<void> {
+    for (let n = 0; n < times; n++) {
+      await this.page.keyboard.press(key);
+      // Who waits for a frame and then for a task is past the painting of that frame.
+      await this.page.evaluate(
+        () => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))),
+      );
+      await this.idle();
+    }
+  }
+
   async digest(): Promise<string> {
     return this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.digest() ?? '');
   }

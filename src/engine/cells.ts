@@ -83,6 +83,6 @@ export class MemoryMap {
 /** Offset of a named field inside a record. */
 export function fieldOffset(region: Region, field: string): number {
   const offset = region.fields.indexOf(field);
-  assert(offset >= 0, `region ${region.name} has no field ${field}`);
+  if (offset < 0) assert(false, `region ${region.name} has no field ${field}`);
   return offset;
 }

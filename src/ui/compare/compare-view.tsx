@@ -5,6 +5,7 @@ import { Button } from '../controls/button.tsx';
 import { useViewCommands, type ViewRuns } from '../keys/view-commands.ts';
 import { BlankScreen } from '../present/blank-screen.tsx';
 import { useMedia } from '../shell/use-media.ts';
+import { useRootMark } from '../shell/use-root-mark.ts';
 import type { ViewProps } from '../shell/view-props.ts';
 import { Beneath } from './beneath.tsx';
 import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
@@ -26,6 +27,7 @@ const NOTHING: ViewRuns = {};
 
 /** Two machines under one cursor. */
 export default function CompareView({ onClose }: ViewProps) {
+  useRootMark('compare');
   const workbench = useWorkbench();
   const [compare] = useState(() => createCompare(workbench));
   useEffect(() => compare.start(), [compare]);

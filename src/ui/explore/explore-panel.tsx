@@ -7,17 +7,20 @@ import { NeededSteps } from './needed-steps.tsx';
 import { SearchControls } from './search-controls.tsx';
 import { StateSpacePicture } from './state-space-picture.tsx';
 import { useLitmusTable } from './use-litmus.ts';
+import { useUncoveredFocus } from './use-uncovered-focus.ts';
 import css from './explore-panel.module.css';
 
 /** Everything known of all interleavings. Not a dialog: what its rows lead to is beside it. */
 export default function ExplorePanel() {
   const actions = useActions();
+  const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useUncoveredFocus(panel);
   useEffect(() => {
     heading.current?.focus();
   }, []);
   return (
-    <section className={css['panel']} aria-labelledby="explore-heading">
+    <section ref={panel} className={css['panel']} aria-labelledby="explore-heading">
       <header className={css['header']}>
         <h2 id="explore-heading" className={css['title']} ref={heading} tabIndex={-1}>
           All interleavings

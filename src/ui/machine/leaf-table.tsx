@@ -66,7 +66,7 @@ export function LeafTable(props: LeafTableProps) {
     return () => observer.disconnect();
   }, [changed, position, selected]);
   return (
-    <section className={styles['section']} aria-label={name}>
+    <section className={styles['section']} aria-label={name} data-noted={table.note !== null}>
       <header className={styles['header']}>
         <h3 className={styles['title']}>{table.title}</h3>
         <span className={styles['range']}>{table.range}</span>

@@ -56,6 +56,7 @@ export function MachinePanel(props: PictureProps) {
   const id = useId();
   const pictures = usePictures(props, { all, low, parts, width });
   const { cards, locks, log, table, tree: tables } = pictures;
+  const stays = tables.height <= height * STAYS_SHARE_MAX;
   const brief = low && violation !== null;
   const crowd = brief || (cards.length > 2 && height < CARDS_HEIGHT);
   const pictureKey = `${props.position} ${table?.title ?? ''} ${all} ${short}`;
@@ -73,13 +74,8 @@ export function MachinePanel(props: PictureProps) {
             pml={log?.pml}
             parts={parts}
           />
-          <div className={styles['tables']} data-scroller>
-            <div
-              ref={tree}
-              className={styles['tree']}
-              data-brief={brief}
-              data-stays={tables.height <= height * STAYS_SHARE_MAX}
-            >
+          <div className={styles['tables']} data-tall={!stays} data-scroller>
+            <div ref={tree} className={styles['tree']} data-brief={brief} data-stays={stays}>
               <PageTree picture={tables} id={id} unfolded={table?.frame} onSelect={onSelect} />
             </div>
             {table === null ? (

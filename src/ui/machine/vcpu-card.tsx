@@ -84,7 +84,7 @@ function TlbList({ onSelect, rows, title }: TlbListProps) {
   return (
     <ul className={styles['entries']} aria-label={`TLB of ${title}`}>
       {rows.map((row) => (
-        <li key={row.key}>
+        <li key={row.key} data-wide={row.stale || row.change !== 'none'}>
           <button
             type="button"
             className={styles['entry']}

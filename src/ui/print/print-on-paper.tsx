@@ -9,6 +9,7 @@ import { WorkbenchContext } from '../../state/workbench-context.ts';
 import { EXPORT_VIEWS, REGION_VIEWS } from '../export/export-views.ts';
 import { svgOfRegion } from '../export/svg-of-region.ts';
 import { PrintSheet, type PrintedPicture } from './print-sheet.tsx';
+import css from './print-sheet.module.css';
 
 export function printOnPaper(workbench: Workbench): void {
   let clear: (() => void) | null = null;
@@ -26,6 +27,7 @@ export function printOnPaper(workbench: Workbench): void {
 function layOut(workbench: Workbench): () => void {
   const pictures = picturesOf(workbench);
   const place = document.createElement('div');
+  place.className = css['place'] ?? '';
   const root = createRoot(place);
   document.body.append(place);
   flushSync(() => {

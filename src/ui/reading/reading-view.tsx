@@ -5,6 +5,7 @@ import ExplorePanel from '../explore/explore-panel.tsx';
 import { LastCrash } from '../shell/last-crash.tsx';
 import { NothingOpen } from '../shell/nothing-open.tsx';
 import { Notices } from '../shell/notices.tsx';
+import { useRootMark } from '../shell/use-root-mark.ts';
 import { MomentMachine } from './moment-machine.tsx';
 import { MomentText } from './moment-text.tsx';
 import { ReadingDock } from './reading-dock.tsx';
@@ -20,6 +21,7 @@ import css from './reading-view.module.css';
  * for regions side by side, and wherever the reader wants it so.
  */
 export default function ReadingView() {
+  useRootMark('reading');
   const opened = useWorkbenchState((state) => state.opened !== null);
   return (
     <div className={css['page']}>

@@ -25,9 +25,19 @@ export function ActorButtons() {
   }, [actors, ways, suggestion, hints]);
   const hand = () => byHand({ store, session });
   return (
-    <div className={css['buttons']} role="group" aria-label="Who moves next">
+    <div
+      className={css['buttons']}
+      role="group"
+      aria-label="Who moves next"
+      data-many={buttons.length > 3}
+    >
       {buttons.map((button) => (
-        <div key={button.key} className={css['actor']} style={actorStyle(actors, button.actor)}>
+        <div
+          key={button.key}
+          className={css['actor']}
+          style={actorStyle(actors, button.actor)}
+          data-forked={button.ways.length > 1}
+        >
           <ActorButton button={button} hand={hand} />
         </div>
       ))}

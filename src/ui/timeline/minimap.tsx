@@ -70,6 +70,7 @@ function Strip(props: MinimapProps) {
   };
   return (
     <div
+      ref={markPanel}
       className={css['minimap']}
       style={{ width }}
       role="slider"
@@ -107,6 +108,13 @@ function Strip(props: MinimapProps) {
       </svg>
     </div>
   );
+}
+
+/** The lanes and the controls around it are drawn otherwise beside it. */
+function markPanel(strip: HTMLElement | null): (() => void) | undefined {
+  const panel = strip?.closest('section');
+  panel?.toggleAttribute('data-minimap', true);
+  return panel ? () => panel.removeAttribute('data-minimap') : undefined;
 }
 
 /** The frame follows the hand; an edge of it makes it wider or narrower, and the lanes with it. */

@@ -9,6 +9,15 @@ export interface CodePlace {
 
 /** Every step of every program by its program counter. */
 export function codePlaces(programs: readonly ProgramInfo[]): ReadonlyMap<number, CodePlace> {
+  const known = placesOf.get(programs) ?? findPlaces(programs);
+  placesOf.set(programs, known);
+  return known;
+}
+
+/** They stay the same for as long as a scenario is open. */
+const placesOf = new WeakMap<readonly ProgramInfo[], ReadonlyMap<number, CodePlace>>();
+
+function findPlaces(programs: readonly ProgramInfo[]): ReadonlyMap<number, CodePlace> {
   return new Map(
     programs.flatMap((program) =>
       program.steps.map((step) => [step.pc, { program, step }] as const),

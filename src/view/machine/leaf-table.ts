@@ -180,10 +180,11 @@ function mostTelling(
 ): number[] {
   const { cached, changed, frame, touched } = context;
   const first = new Set([selected, ...indicesIn(frame.frame, changed.keys())]);
+  const isAnyMarked = marked !== undefined && marked.size > 0;
   const keyOf = (index: number): string =>
     `spte/${frame.level}/${hexOf(frame.gfn + index * gfnsPerEntry(frame.level))}`;
   const ranks: readonly ((index: number) => boolean)[] = [
-    (index) => first.has(index) || marked?.has(keyOf(index)) === true,
+    (index) => first.has(index) || (isAnyMarked && marked.has(keyOf(index))),
     (index) => cached.has(index),
     (index) => touched.has(index),
     () => true,
