@@ -35,9 +35,12 @@ function plain(text: string, { end, start }: { start: number; end: number }): Te
   return { key: String(start), text: text.slice(start, end), term: null };
 }
 
+/** Made once: a step marks several texts. */
+const PATTERNS = GLOSSARY.map((term) => ({ term, pattern: new RegExp(termPattern(term), 'g') }));
+
 function occurrences(text: string): Found[] {
-  return GLOSSARY.flatMap((term) =>
-    [...text.matchAll(new RegExp(termPattern(term), 'g'))].map(({ 0: word, index }): Found => ({
+  return PATTERNS.flatMap(({ pattern, term }) =>
+    [...text.matchAll(pattern)].map(({ 0: word, index }): Found => ({
       start: index,
       end: index + word.length,
       term,
