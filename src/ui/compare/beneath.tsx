@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { LinkSelection } from '../../link/link.ts';
-import { countersDiffering, counterTable } from '../../view/compare/counter-table.ts';
+import { countersDiffering } from '../../view/compare/counter-table.ts';
 import { spteKey } from '../../view/compare/spte-facts.ts';
 import { Button } from '../controls/button.tsx';
 import { ScrollRegion } from '../controls/scroll-region.tsx';
@@ -29,12 +29,11 @@ const PARTS = ['differences', 'spte', 'counters'] as const;
 /** What differs: in words, bit by bit for the selected SPTE, or counted. */
 export function Beneath({ names, now }: BeneathProps) {
   const [part, setPart] = useState<Part>('differences');
-  const counters = useMemo(() => counterTable(now.left.view, now.right.view), [now]);
   const selection = useCompareState((state) => state.selection);
   const signs: Readonly<Record<Part, string>> = {
     differences: countText(now.differing.length),
     spte: spteDiffers(now, selection) ? ' ≠' : ' =',
-    counters: countText(countersDiffering(counters)),
+    counters: countText(countersDiffering(now.counters)),
   };
   return (
     <div className={css['beneath']} data-part={part}>
@@ -54,7 +53,7 @@ export function Beneath({ names, now }: BeneathProps) {
           </>
         )}
         {part === 'spte' && <SptePair now={now} names={names} />}
-        {part === 'counters' && <Counters groups={counters} names={names} />}
+        {part === 'counters' && <Counters groups={now.counters} names={names} />}
       </ScrollRegion>
     </div>
   );

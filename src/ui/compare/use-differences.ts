@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { StepRecord } from '../../protocol/run.ts';
 import type { Comparison, SideName } from '../../state/compare/compare-state.ts';
 import { doneAt } from '../../state/compare/compare-selectors.ts';
+import { CountersAlong, type CounterGroup } from '../../view/compare/counter-table.ts';
 import type { FactPair } from '../../view/compare/differences.ts';
 import { FactsAlong, type MachineAt } from '../../view/compare/facts-along.ts';
 import { codePlaces } from '../../view/machine/actor-now.ts';
@@ -18,13 +19,14 @@ export interface MachinesNow {
   /** Every fact, and those that are not the same. */
   readonly pairs: readonly FactPair[];
   readonly differing: readonly FactPair[];
+  readonly counters: readonly CounterGroup[];
 }
 
 export function useMachinesNow(comparison: Comparison, position: number): MachinesNow {
   const places = useMemo(() => codePlaces(comparison.opened.programs), [comparison]);
   const left = useSide(comparison, { side: 'left', done: doneAt(comparison, position, 'left') });
   const right = useSide(comparison, { side: 'right', done: doneAt(comparison, position, 'right') });
-  const facts = useFactsAlong(comparison);
+  const { counters, facts } = useAlong(comparison);
   return useMemo(() => {
     const { actors } = comparison.opened;
     const input = (now: SideView, side: SideName): SideNow => ({
@@ -35,18 +37,35 @@ export function useMachinesNow(comparison: Comparison, position: number): Machin
     });
     const [mine, theirs] = [input(left, 'left'), input(right, 'right')];
     const pairs = facts.pairsAt(mine, theirs);
-    return { left: mine, right: theirs, pairs, differing: pairs.filter(({ same }) => !same) };
-  }, [comparison, facts, places, left, right]);
+    return {
+      left: mine,
+      right: theirs,
+      pairs,
+      differing: pairs.filter(({ same }) => !same),
+      counters: counters.at(mine, theirs),
+    };
+  }, [comparison, counters, facts, places, left, right]);
 }
 
 type SideView = Pick<SideNow, 'view' | 'pages' | 'done'>;
 
-function useFactsAlong(comparison: Comparison): FactsAlong {
-  const [of, setOf] = useState(() => ({ comparison, facts: new FactsAlong() }));
-  if (of.comparison === comparison) return of.facts;
-  const facts = new FactsAlong();
-  setOf({ comparison, facts });
-  return facts;
+interface Along {
+  readonly comparison: Comparison;
+  readonly facts: FactsAlong;
+  readonly counters: CountersAlong;
+}
+
+function useAlong(comparison: Comparison): Along {
+  const create = (): Along => ({
+    comparison,
+    facts: new FactsAlong(),
+    counters: new CountersAlong(),
+  });
+  const [along, setAlong] = useState(create);
+  if (along.comparison === comparison) return along;
+  const anew = create();
+  setAlong(anew);
+  return anew;
 }
 
 /** From the moment looked at last only the steps between are applied. */

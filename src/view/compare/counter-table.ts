@@ -10,7 +10,9 @@ import {
   type StateView,
 } from '../../engine/state/readers.ts';
 import { gfnOfGuestPage, guestPageCount, pfnOfBacking } from '../../engine/state/shape.ts';
+import { pagesOfCells } from './pages-of-cells.ts';
 import { isLost } from '../machine/page-log.ts';
+import { changedCells, type Mirror } from '../mirror/mirror.ts';
 
 export interface CounterRow {
   readonly key: string;
@@ -35,23 +37,32 @@ interface Count {
   readonly value: number;
 }
 
-interface CountGroup {
-  readonly title: string;
-  readonly countsOf: (view: StateView) => readonly Count[];
+/** A machine, with the pages of cells that its view reads. */
+export interface CountedMachine {
+  readonly view: StateView;
+  readonly pages: Mirror['pages'];
 }
 
-const GROUPS: readonly CountGroup[] = [
-  { title: 'Guest pages', countsOf: pageCounts },
-  { title: 'Page tables and TLBs', countsOf: tableCounts },
-  { title: 'So far in this run', countsOf: runCounts },
-];
+/** Of one comparison, moment after moment: a page is counted anew only where a record of it has changed. */
+export class CountersAlong {
+  readonly #left = new PageCounts();
+  readonly #right = new PageCounts();
 
-export function counterTable(left: StateView, right: StateView): CounterGroup[] {
-  return GROUPS.map(({ countsOf, title }) => {
-    const theirs = countsOf(right);
-    const rows = countsOf(left).map((mine, i) => rowOf(mine, theirs[i]?.value ?? 0));
-    return { key: title, title, rows, differing: rows.filter(({ same }) => !same).length };
-  });
+  at(left: CountedMachine, right: CountedMachine): CounterGroup[] {
+    const groups = [
+      ['Guest pages', this.#left.at(left), this.#right.at(right)],
+      ['Page tables and TLBs', tableCounts(left.view), tableCounts(right.view)],
+      ['So far in this run', runCounts(left.view), runCounts(right.view)],
+    ] as const;
+    return groups.map(([title, mine, theirs]) => {
+      const rows = mine.map((one, i) => rowOf(one, theirs[i]?.value ?? 0));
+      return { key: title, title, rows, differing: rows.filter(({ same }) => !same).length };
+    });
+  }
+}
+
+export function counterTable(left: CountedMachine, right: CountedMachine): CounterGroup[] {
+  return new CountersAlong().at(left, right);
 }
 
 export function countersDiffering(groups: readonly CounterGroup[]): number {
@@ -64,37 +75,68 @@ function rowOf({ key, name, value: left }: Count, right: number): CounterRow {
   return { key, name, left, right, same, more: same ? '' : more };
 }
 
-function pageCounts(view: StateView): Count[] {
+const PAGE_COUNTS = {
+  stored: 'stored to by the guest',
+  dirty: 'the host knows to be dirty',
+  accessed: 'the host knows to be accessed',
+  freed: 'taken back by the host',
+  marked: 'marked in the dirty bitmap',
+} as const;
+
+type PageCount = keyof typeof PAGE_COUNTS;
+
+const PAGE_COUNT_KEYS = Object.keys(PAGE_COUNTS) as PageCount[];
+
+/** How often each holds of a page: twice where two pages have been behind one gfn. */
+type CountedPage = Readonly<Record<PageCount, number>> & {
+  /** What is not newer than its copy cannot be lost, whatever else becomes of the run. */
+  readonly uncopied: boolean;
+};
+
+class PageCounts {
+  #cells: Mirror['pages'] | null = null;
+  #counted: readonly CountedPage[] = [];
+
+  at({ pages, view }: CountedMachine): Count[] {
+    const { shape } = view.map;
+    const dated = this.#cells && pagesOfCells(view.map, changedCells(this.#cells, pages));
+    this.#cells = pages;
+    this.#counted = Array.from({ length: guestPageCount(shape) }, (_, page) => {
+      const last = this.#counted[page];
+      return last === undefined || dated?.has(page) !== false ? countPage(view, page) : last;
+    });
+    const lost = this.#counted.filter(
+      ({ uncopied }, page) => uncopied && isLost(view, gfnOfGuestPage(shape, page)),
+    );
+    return [
+      ...PAGE_COUNT_KEYS.map((key) => ({
+        key,
+        name: PAGE_COUNTS[key],
+        value: this.#counted.reduce((sum, page) => sum + page[key], 0),
+      })),
+      { key: 'lost', name: 'lost to the migration', value: lost.length },
+    ];
+  }
+}
+
+function countPage(view: StateView, page: number): CountedPage {
   const { shape } = view.map;
-  const pages = Array.from({ length: guestPageCount(shape) }, (_, page) => page);
-  const gfns = pages.map((page) => gfnOfGuestPage(shape, page));
-  const count = (holds: (gfn: number) => boolean): number => gfns.filter(holds).length;
-  const backings = Array.from({ length: shape.backings }, (_, backing) => backing);
-  const host = pages.flatMap((page) =>
-    backings.map((backing) => readHostPage(view, pfnOfBacking(shape, { page, backing }))),
+  const gfn = gfnOfGuestPage(shape, page);
+  const guest = readGuestPage(view, gfn);
+  const logged = readLoggedPage(view, gfn);
+  const backings = Array.from({ length: shape.backings }, (_, backing) =>
+    readHostPage(view, pfnOfBacking(shape, { page, backing })),
   );
-  const known = (holds: (page: NonNullable<(typeof host)[number]>) => boolean): number =>
-    host.filter((page) => page !== null && holds(page)).length;
-  return [
-    {
-      key: 'stored',
-      name: 'stored to by the guest',
-      value: count((gfn) => (readGuestPage(view, gfn)?.version ?? 0) > 0),
-    },
-    { key: 'dirty', name: 'the host knows to be dirty', value: known(({ dirty }) => dirty) },
-    {
-      key: 'accessed',
-      name: 'the host knows to be accessed',
-      value: known(({ accessed }) => accessed),
-    },
-    { key: 'freed', name: 'taken back by the host', value: known(({ freed }) => freed) },
-    {
-      key: 'marked',
-      name: 'marked in the dirty bitmap',
-      value: count((gfn) => readLoggedPage(view, gfn)?.marked === true),
-    },
-    { key: 'lost', name: 'lost to the migration', value: count((gfn) => isLost(view, gfn)) },
-  ];
+  const known = (what: 'dirty' | 'accessed' | 'freed'): number =>
+    backings.filter((host) => host?.[what] === true).length;
+  return {
+    stored: (guest?.version ?? 0) > 0 ? 1 : 0,
+    dirty: known('dirty'),
+    accessed: known('accessed'),
+    freed: known('freed'),
+    marked: logged?.marked === true ? 1 : 0,
+    uncopied: guest?.version !== logged?.sent,
+  };
 }
 
 function tableCounts(view: StateView): Count[] {

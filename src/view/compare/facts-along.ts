@@ -3,7 +3,7 @@
  * that are made of those are told anew, and only pairs of such facts are held against each other again.
  */
 import type { StateMap } from '../../engine/state/state-map.ts';
-import { PAGE_CELLS, type Mirror } from '../mirror/mirror.ts';
+import { changedCells, type Mirror } from '../mirror/mirror.ts';
 import { pairFacts, pairOf, type FactPair, type PairOf } from './differences.ts';
 import type { Fact, Facet, FactInput, FactTeller } from './fact.ts';
 import { FACETS } from './machine-facts.ts';
@@ -46,18 +46,6 @@ class SideFacts {
     this.#pages = machine.pages;
     return this.#facets.flatMap(({ facts }) => facts);
   }
-}
-
-function changedCells(before: Mirror['pages'], now: Mirror['pages']): number[] {
-  const changed: number[] = [];
-  now.forEach((words, page) => {
-    const wordsBefore = before[page];
-    if (words === wordsBefore) return;
-    words.forEach((word, i) => {
-      if (word !== wordsBefore?.[i]) changed.push(page * PAGE_CELLS + i);
-    });
-  });
-  return changed;
 }
 
 function isOf({ regions }: Facet, map: StateMap, cell: number): boolean {

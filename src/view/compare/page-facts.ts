@@ -4,6 +4,7 @@ import {
   readGuestPage,
   readHostPage,
   readLoggedPage,
+  type ExternalPageView,
   type GuestPageView,
 } from '../../engine/state/readers.ts';
 import { gfnOfGuestPage, guestPageCount, pfnOfBacking } from '../../engine/state/shape.ts';
@@ -69,14 +70,17 @@ function guestFacts({ view }: FactInput, gfn: number): Fact[] {
     { what: 'tracking', text: guest.tracked, usual: 'none' },
     { what: 'mark in the dirty bitmap', text: logged.marked ? 'set' : 'clear', usual: 'clear' },
     { what: 'copy in userspace', text: copyText(logged), usual: 'v0' },
-    {
-      what: 'external entry',
-      text: `${external.present ? 'present' : 'absent'}, installed ${external.installs}, removed ${external.removes}`,
-      usual: 'absent, installed 0, removed 0',
-    },
+    { what: 'external entry', text: externalText(external), usual: NO_EXTERNAL },
     { what: 'host PTE', text: hostPteText(guest), usual: 'writable' },
   ];
   return told.flatMap((one) => pageFact(gfn, one));
+}
+
+const NO_EXTERNAL = 'absent, installed 0, removed 0';
+
+function externalText({ installs, present, removes }: ExternalPageView): string {
+  if (!present && installs === 0 && removes === 0) return NO_EXTERNAL;
+  return `${present ? 'present' : 'absent'}, installed ${installs}, removed ${removes}`;
 }
 
 function copyText({ reaping, sent }: { reaping: boolean; sent: number }): string {
@@ -102,12 +106,9 @@ function hostFacts({ actors, view }: FactInput, page: number): Fact[] {
       ...(host.freed ? ['freed'] : []),
       ...(host.debtor === null ? [] : [`dirty, soon: ${actorTitle(actors, host.debtor)} owes it`]),
     ];
-    const text = knows.length === 0 ? 'nothing' : listed(knows);
-    return pageFact(gfn, {
-      what: `what the host knows of pfn ${hexOf(pfn)}`,
-      text,
-      usual: 'nothing',
-    });
+    if (knows.length === 0) return [];
+    const what = `what the host knows of pfn ${hexOf(pfn)}`;
+    return pageFact(gfn, { what, text: listed(knows), usual: 'nothing' });
   });
 }
 

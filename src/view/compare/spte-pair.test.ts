@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { shippedScenarios } from '../../catalogue/testing/shipped-columns.ts';
 import { present } from '../../base/assert.ts';
 import type { PictureInput } from '../spte/picture-input.ts';
-import { countersDiffering, counterTable, type CounterGroup } from './counter-table.ts';
+import {
+  countersDiffering,
+  CountersAlong,
+  counterTable,
+  type CounterGroup,
+} from './counter-table.ts';
 import { sptePair, type SptePair } from './spte-pair.ts';
 import { columnNamed, compareColumns, type Compared } from './testing/compared.ts';
 
@@ -147,7 +152,7 @@ describe('everything that is counted', () => {
   test('what only one kernel tells the host is counted once more in it', async () => {
     const { at, moments } = await onItsScript('zap-drops-dirty-assist', 'before', 'after');
     const { left, right } = at(moments.length);
-    const groups = counterTable(left.view, right.view);
+    const groups = counterTable(left, right);
     const differing = rowsOf(groups).filter(({ same }) => !same);
     expect(differing).toMatchObject([{ key: 'dirty', left: 0, right: 1, more: '+1' }]);
     expect(countersDiffering(groups)).toBe(1);
@@ -157,13 +162,29 @@ describe('everything that is counted', () => {
     const { at, moments } = await onItsScript('aging-drops-dirty', 'before', 'after');
     for (let moment = 0; moment <= moments.length; moment += 3) {
       const { left, right } = at(moment);
-      expect(countersDiffering(counterTable(left.view, left.view))).toBe(0);
-      const there = rowsOf(counterTable(left.view, right.view));
-      const back = rowsOf(counterTable(right.view, left.view));
+      expect(countersDiffering(counterTable(left, left))).toBe(0);
+      const there = rowsOf(counterTable(left, right));
+      const back = rowsOf(counterTable(right, left));
       expect(there.map((row) => [row.key, row.left, row.right])).toEqual(
         back.map((row) => [row.key, row.right, row.left]),
       );
       expect(there.every((row) => (row.left === row.right) === row.same)).toBe(true);
     }
+  });
+
+  test('the law: kept along the run, back and over leaps, the counts are those counted afresh', async () => {
+    const { at, moments } = await onItsScript('nested-guest-not-logged', 'before', 'after');
+    const last = moments.length;
+    const there = Array.from({ length: last + 1 }, (_, moment) => moment);
+    const counters = new CountersAlong();
+    const seen = new Set<string>();
+    for (const moment of [...there, ...there.toReversed(), last, 0, Math.floor(last / 2)]) {
+      const { left, right } = at(moment);
+      const kept = counters.at(left, right);
+      expect(kept).toEqual(counterTable(left, right));
+      for (const row of rowsOf(kept)) if (row.left + row.right > 0) seen.add(row.key);
+    }
+    // Otherwise nothing was counted that a step could change.
+    expect([...seen]).toEqual(expect.arrayContaining(['stored', 'dirty', 'marked', 'lost']));
   });
 });

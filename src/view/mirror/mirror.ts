@@ -82,6 +82,19 @@ function undo(writer: PageWriter, diff: Uint32Array): void {
   }
 }
 
+/** The cells that do not hold the same; a page that both share is not looked through. */
+export function changedCells(before: Mirror['pages'], now: Mirror['pages']): number[] {
+  const changed: number[] = [];
+  now.forEach((words, page) => {
+    const wordsBefore = before[page];
+    if (words === wordsBefore) return;
+    words.forEach((word, i) => {
+      if (word !== wordsBefore?.[i]) changed.push(page * PAGE_CELLS + i);
+    });
+  });
+  return changed;
+}
+
 /** The mirror as the readers of the engine's state want it. */
 export function viewOfMirror(map: StateMap, { pages }: Mirror): StateView {
   return { map, cells: new MirrorCells(pages) };
