@@ -45,11 +45,16 @@ export function useFollowCursor(
     const moved = followed.current !== place;
     followed.current = place;
     if (box === null || fits || !moved) return;
-    const { scrollLeft, clientWidth } = box;
-    const margin = Math.min(80, clientWidth / 4);
-    if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
-    else if (cursorX > scrollLeft + clientWidth - margin) {
-      box.scrollTo({ left: cursorX - clientWidth + margin });
-    }
+    // With the frame, which lays the page out anyway: asked here, the key would wait for that.
+    requestAnimationFrame(() => follow(box, cursorX));
   }, [scroller, cursorX, fits, place]);
+}
+
+function follow(box: HTMLElement, cursorX: number): void {
+  const { scrollLeft, clientWidth } = box;
+  const margin = Math.min(80, clientWidth / 4);
+  if (cursorX < scrollLeft + margin) box.scrollTo({ left: cursorX - margin });
+  else if (cursorX > scrollLeft + clientWidth - margin) {
+    box.scrollTo({ left: cursorX - clientWidth + margin });
+  }
 }
