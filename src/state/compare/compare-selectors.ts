@@ -30,12 +30,23 @@ function sourceOf({ info, packed }: OpenedScenario): Link['source'] {
   return packed === null ? { kind: 'shipped', id: info.id } : { kind: 'custom', packed };
 }
 
+/** The address is written with every step of the cursor, and most of it is a schedule that stays. */
+const TEXTS = new WeakMap<Schedule, string>();
+
+function textOf(schedule: Schedule, { actors }: OpenedScenario): string {
+  const known = TEXTS.get(schedule);
+  if (known !== undefined) return known;
+  const text = formatSchedule(schedule, actors);
+  TEXTS.set(schedule, text);
+  return text;
+}
+
 /** The link to what is on screen. */
 export function compareLinkOf(state: CompareState): CompareLink | null {
   const { comparison, look, position, selection } = state;
   if (comparison === null) return null;
   const { left, opened, plan, right } = comparison;
-  const text = (schedule: Schedule): string => formatSchedule(schedule, opened.actors);
+  const text = (schedule: Schedule): string => textOf(schedule, opened);
   return {
     source: sourceOf(opened),
     left: plan.left,
@@ -59,7 +70,7 @@ export function sideLinkOf(state: CompareState, side: SideName): Link | null {
   const { opened } = comparison;
   const { column, schedule } = comparison[side];
   const at = doneAt(comparison, position, side);
-  const run = formatSchedule(schedule, opened.actors);
+  const run = textOf(schedule, opened);
   const digest = digestOf(comparison[side], at);
   return { source: sourceOf(opened), column, run, at, selection, digest };
 }

@@ -16,12 +16,27 @@ export function useCompareState<T>(selector: (state: CompareState) => T): T {
   return useStore(useCompare().store, selector);
 }
 
+/** What is drawn: a little behind the store where that leaps, so that no key waits for the drawing. */
+export interface Drawn {
+  readonly comparison: Comparison;
+  /** Moments done. */
+  readonly position: number;
+}
+
+export const DrawnContext = createContext<Drawn | null>(null);
+
+function useDrawn(): Drawn {
+  return present(use(DrawnContext), 'nothing is compared yet');
+}
+
 /** Of the components that are shown only when there is something to compare. */
 export function useComparison(): Comparison {
-  return present(
-    useCompareState(({ comparison }) => comparison),
-    'nothing is compared yet',
-  );
+  return useDrawn().comparison;
+}
+
+/** The moment of the pictures. The cursor's own, which a hand moves, is in the store. */
+export function useDrawnMoment(): number {
+  return useDrawn().position;
 }
 
 export interface Names {

@@ -1,5 +1,5 @@
 import { summaryText } from '../../view/compare/difference-words.ts';
-import { useComparison, useCompareState, type Names } from './compare-context.ts';
+import { useComparison, useDrawnMoment, type Names } from './compare-context.ts';
 import { useSideTellers } from './use-side-tellers.ts';
 import type { MachinesNow } from './use-differences.ts';
 
@@ -12,7 +12,7 @@ interface LiveProps {
 export function CompareLiveRegion({ names, now }: LiveProps) {
   const { moments } = useComparison();
   const tellers = useSideTellers();
-  const position = useCompareState((state) => state.position);
+  const position = useDrawnMoment();
   const moment = moments[position - 1];
   const did = (side: 'left' | 'right'): string => {
     const told = tellers[side].short(moment?.[side] ?? 0);

@@ -8,7 +8,13 @@ import { useMedia } from '../shell/use-media.ts';
 import { useRootMark } from '../shell/use-root-mark.ts';
 import type { ViewProps } from '../shell/view-props.ts';
 import { Beneath } from './beneath.tsx';
-import { CompareContext, namesOf, useComparison, useCompareState } from './compare-context.ts';
+import {
+  CompareContext,
+  namesOf,
+  useComparison,
+  useCompareState,
+  useDrawnMoment,
+} from './compare-context.ts';
 import { CompareHead } from './compare-head.tsx';
 import { compareItems } from './compare-items.ts';
 import { compareRuns } from './compare-keys.ts';
@@ -16,6 +22,7 @@ import { CompareLiveRegion } from './compare-live-region.tsx';
 import { CompareSteps } from './compare-steps.tsx';
 import { CompareTimeline } from './compare-timeline.tsx';
 import { CompareVerdicts } from './compare-verdicts.tsx';
+import { LateDrawn } from './late-drawn.tsx';
 import { OneSide } from './one-side.tsx';
 import { Overlay } from './overlay.tsx';
 import { SideMachine } from './side-machine.tsx';
@@ -39,7 +46,6 @@ export default function CompareView({ onClose }: ViewProps) {
 }
 
 function View({ onClose }: ViewProps) {
-  const comparison = useCompareState((state) => state.comparison);
   const problem = useCompareState((state) => state.problem);
   const { commands, playing } = useCompareCommands(onClose);
   const [blank, setBlank] = useState(false);
@@ -54,18 +60,17 @@ function View({ onClose }: ViewProps) {
           {problem} <Button onClick={onClose}>Back to the workbench</Button>
         </div>
       )}
-      {comparison !== null && (
-        <>
-          <CompareVerdicts />
-          <Compared commands={commands} playing={playing} />
-        </>
-      )}
-      {comparison === null && problem === null && (
-        <main className={css['nothing']}>Both are being run …</main>
-      )}
+      <LateDrawn nothing={problem === null && <Nothing />}>
+        <CompareVerdicts />
+        <Compared commands={commands} playing={playing} />
+      </LateDrawn>
       {blank && <BlankScreen onBack={() => setBlank(false)} />}
     </>
   );
+}
+
+function Nothing() {
+  return <main className={css['nothing']}>Both are being run …</main>;
 }
 
 /** As in the style sheets: no room for two machines side by side. */
@@ -75,7 +80,7 @@ type ComparedProps = ReturnType<typeof useCompareCommands>;
 
 function Compared({ commands, playing }: ComparedProps) {
   const comparison = useComparison();
-  const position = useCompareState((state) => state.position);
+  const position = useDrawnMoment();
   const look = useCompareState((state) => state.look);
   const now = useMachinesNow(comparison, position);
   const names = useMemo(() => namesOf(comparison), [comparison]);

@@ -3,7 +3,7 @@ import {
   type DifferenceGroup,
   type DifferenceRow,
 } from '../../view/compare/difference-rows.ts';
-import { useCompare, useComparison, useCompareState, type Names } from './compare-context.ts';
+import { useCompare, useComparison, useDrawnMoment, type Names } from './compare-context.ts';
 import { useFirstRows } from './first-rows.tsx';
 import type { MachinesNow } from './use-differences.ts';
 import css from './difference-list.module.css';
@@ -16,7 +16,7 @@ interface ListProps {
 /** What is not the same at the cursor, in words. */
 export function DifferenceList({ names, now }: ListProps) {
   const { moments } = useComparison();
-  const position = useCompareState((state) => state.position);
+  const position = useDrawnMoment();
   const count = now.differing.length;
   const when = position === 0 ? 'At the beginning' : `After moment ${position}`;
   return (

@@ -6,7 +6,7 @@ import { markedKeys } from '../../view/compare/marked-keys.ts';
 import { actorTitle } from '../../view/spte/picture-input.ts';
 import { BesideContext } from '../machine/beside.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
-import { useCompare, useComparison, useCompareState } from './compare-context.ts';
+import { useCompare, useComparison, useCompareState, useDrawnMoment } from './compare-context.ts';
 import { useSidePicture } from './side-picture.ts';
 import type { MachinesNow } from './use-differences.ts';
 import css from './side-machine.module.css';
@@ -40,7 +40,7 @@ export function SideMachine({ now, side }: SideMachineProps) {
 export function SideName({ side }: { readonly side: SideName }) {
   const comparison = useComparison();
   const { store } = useCompare();
-  const position = useCompareState((state) => state.position);
+  const position = useDrawnMoment();
   useCompareState((state) => state.selection);
   const { name, records } = comparison[side];
   const moment = comparison.moments[position - 1];
