@@ -105,6 +105,7 @@ export function createRunActions(store: StoreAccess, deps: RunDeps): RunActions 
         await driver.show(branches, schedule.length);
       }),
     reset: () => showBranches(startOver),
+    changeRuns: (change) => serial.run(() => store.set({ branches: change(store.get().branches) })),
     select: (selection) => store.set({ selection }),
     dismissCrash: () => store.set({ lastCrash: null }),
   };

@@ -15,8 +15,13 @@ function runs({ state }: Setup): string[] {
   return state().branches.list.map(({ name, schedule }) => `${name} ${schedule.length}`);
 }
 
-function rename({ workbench: { store } }: Setup, id: string, name: string): void {
-  store.setState(({ branches }) => ({ branches: renameBranch(branches, id, name) }));
+function rename({ actions }: Setup, id: string, name: string): Promise<void> {
+  return actions.changeRuns((branches) => renameBranch(branches, id, name));
+}
+
+/** As the page does when another tab has kept something. */
+function look({ actions, state, workbench: { remembered } }: Setup): Promise<void> {
+  return actions.changeRuns((branches) => remembered.recall(state().opened!, branches));
 }
 
 describe('two tabs', () => {
@@ -59,7 +64,7 @@ describe('two tabs', () => {
     const items = new FakeStorage();
     await freeRun(await openToy(items), VCPU0);
     const [one, two] = [await openToy(items), await openToy(items)];
-    rename(two, 'kept-1', 'my race');
+    await rename(two, 'kept-1', 'my race');
     await freeRun(one, VCPU1);
     await freeRun(one, VCPU1, VCPU0);
     expect(runs(await openToy(items))).toContain('my race 1');
@@ -68,7 +73,7 @@ describe('two tabs', () => {
     expect(all.list.map(({ name }) => name)).toContain('my race');
     expect(one.workbench.remembered.recall(opened!, all)).toBe(all);
     one.workbench.store.setState({ branches: all });
-    rename(one, 'kept-1', 'your race');
+    await rename(one, 'kept-1', 'your race');
     await freeRun(two, VCPU1, VCPU1);
     expect(runs(await openToy(items))).toContain('your race 1');
   });
@@ -86,19 +91,43 @@ describe('two tabs', () => {
   });
 });
 
+describe('while the engine still answers a step', () => {
+  test('a name that is given stays', async () => {
+    const items = new FakeStorage();
+    const setup = await openToy(items);
+    await freeRun(setup, VCPU0);
+    void setup.actions.stepActor(step(VCPU1));
+    await rename(setup, 'run-1', 'my race');
+    expect(runs(setup)).toEqual(['story 7', 'my race 2']);
+    expect(runs(await openToy(items))).toEqual(['story 7', 'my race 2']);
+  });
+
+  test('what another tab has kept stays, here and there', async () => {
+    const items = new FakeStorage();
+    const [one, two] = [await openToy(items), await openToy(items)];
+    await freeRun(two, VCPU1);
+    await one.actions.reset();
+    void one.actions.stepActor(step(VCPU0));
+    await look(one);
+    expect(runs(one)).toContain('run 1 1');
+    await one.actions.stepActor(step(VCPU0));
+    expect(runs(await openToy(items))).toHaveLength(3);
+  });
+});
+
 describe('names', () => {
   test('are kept for the next visit', async () => {
     const items = new FakeStorage();
     const one = await openToy(items);
     await freeRun(one, VCPU0);
-    rename(one, 'run-1', 'my race');
+    await rename(one, 'run-1', 'my race');
     expect(runs(await openToy(items))).toEqual(['story 7', 'my race 1']);
   });
 
   test('save a run from being dropped when a longer one begins with it', async () => {
     const setup = await openToy();
     await freeRun(setup, VCPU0);
-    rename(setup, 'run-1', 'my race');
+    await rename(setup, 'run-1', 'my race');
     await setup.actions.showRun([step(VCPU0), step(VCPU1)], 'before');
     expect(runs(setup)).toEqual(['story 7', 'my race 1', 'witness 1 2']);
   });

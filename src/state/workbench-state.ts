@@ -94,6 +94,8 @@ export interface RunActions {
   /** Puts a run that a search has found on screen, at its end. */
   showRun(schedule: Schedule, column: string): Promise<void>;
   reset(): Promise<void>;
+  /** Changes which runs there are, or what they are called, but not the one on screen. */
+  changeRuns(change: (branches: Branches) => Branches): Promise<void>;
   select(selection: LinkSelection): void;
   dismissCrash(): void;
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type SyntheticEvent } from 'react
 import { renameBranch } from '../../state/rename-branch.ts';
 import { judgeRuns, knownOutcome } from '../../state/judge-runs.ts';
 import { STORY_ID, type Branch } from '../../state/run-model.ts';
-import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import { runTree } from '../../view/branches/run-tree.ts';
 import { verdictModel, type ColumnVerdict } from '../../view/verdict/verdict-model.ts';
 import { Button } from '../controls/button.tsx';
@@ -54,13 +54,13 @@ export default function RunsDialog({ onClose }: { readonly onClose: () => void }
 }
 
 function Rename({ branch: { id, name } }: { readonly branch: Branch }) {
-  const { store } = useWorkbench();
+  const actions = useActions();
   const [text, setText] = useState(name);
   const wanted = text.trim();
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (wanted === '') return;
-    store.setState(({ branches }) => ({ branches: renameBranch(branches, id, wanted) }));
+    void actions.changeRuns((branches) => renameBranch(branches, id, wanted));
   };
   return (
     <form className={css['rename']} onSubmit={submit}>
@@ -94,10 +94,11 @@ function useOtherTabs(): void {
   const { store, remembered } = useWorkbench();
   useEffect(() => {
     const look = (): void => {
-      const { opened, branches } = store.getState();
-      if (opened === null) return;
-      const all = remembered.recall(opened, branches);
-      if (all !== branches) store.setState({ branches: all });
+      const { actions } = store.getState();
+      void actions.changeRuns((branches) => {
+        const { opened } = store.getState();
+        return opened === null ? branches : remembered.recall(opened, branches);
+      });
     };
     look();
     window.addEventListener('storage', look);
