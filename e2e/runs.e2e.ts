@@ -1,4 +1,4 @@
-/** The tree of runs: by keys alone, named, judged; kept over a reload and beside a second tab. */
+/** The tree of runs: by keys alone, named, judged, deleted; kept over a reload and beside a second tab. */
 import { expect, test } from 'vitest';
 import { useSite } from './fixtures.ts';
 import type { OpenOptions, Workbench } from './workbench.ts';
@@ -73,6 +73,104 @@ test('a name is kept over a reload; a second tab adds its runs and takes none aw
   await bench.idle();
   expect((await openTree(bench)).join('\n')).toMatch(/my race on screen/);
   expect(await tree(bench).getByRole('treeitem').count()).toBe(4);
+  await bench.close();
+});
+
+const row = (bench: Workbench, name: RegExp) => tree(bench).getByRole('treeitem', { name });
+/** The notices of the dialog: what is below it cannot be reached. */
+const said = (bench: Workbench) =>
+  bench.page.getByRole('dialog').getByRole('region', { name: 'Notices' });
+const undo = (bench: Workbench) => said(bench).getByRole('button', { name: 'Undo' });
+
+test('a run is deleted, and that taken back, by keys alone', async () => {
+  const bench = await site.open();
+  await makeRuns(bench);
+  await openTree(bench);
+  await bench.press('ArrowUp');
+  await bench.press('Delete');
+  await said(bench).getByText('“run 1” is deleted.', { exact: true }).waitFor();
+  expect(await said(bench).getAttribute('aria-live')).toBe('polite');
+  expect(await tree(bench).getByRole('treeitem').count()).toBe(2);
+  const focused = () => bench.page.evaluate(() => document.activeElement?.textContent ?? '');
+  expect(await focused()).toMatch(/^run 2/);
+  expect(await bench.axeViolations()).toEqual([]);
+  await bench.press('Tab');
+  expect(await focused()).toBe('Undo');
+  await bench.press('Enter');
+  await row(bench, /^run 1/).waitFor();
+  await said(bench).getByText('“run 1” is back.').waitFor();
+  expect(await focused()).toMatch(/^run 2/);
+  await bench.press('Home');
+  await bench.press('Delete');
+  await said(bench).getByText('The story belongs to the scenario').waitFor();
+  expect(await tree(bench).getByRole('treeitem').count()).toBe(3);
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('the run on screen makes way for the one it parts from; what parted from it stays', async () => {
+  const bench = await site.open();
+  await makeRuns(bench);
+  await bench.press('ArrowLeft');
+  await bench.press('2');
+  await bench.press('b');
+  await row(bench, /^run 2/).click();
+  await bench.page.getByRole('button', { name: 'Delete “run 2”' }).click();
+  await said(bench).getByText('“run 3”, which parted from it, stays.').waitFor();
+  await row(bench, /^run 3 on screen/).waitFor();
+  const digest = await bench.digest();
+  await bench.page.getByRole('button', { name: 'Delete “run 3”' }).click();
+  await said(bench).getByText('On screen is “story” now').waitFor();
+  await row(bench, /^story on screen/).waitFor();
+  // The notice goes with the reader.
+  await bench.press('Escape');
+  expect(await bench.page.getByRole('button', { name: 'run: story' }).count()).toBe(1);
+  await bench.notices.getByRole('button', { name: 'Undo' }).click();
+  await bench.page.getByRole('button', { name: 'run: run 3' }).waitFor();
+  await bench.idle();
+  expect(await bench.digest()).toBe(digest);
+  await bench.notices.getByText('“run 2” is deleted.').waitFor();
+  await bench.close();
+});
+
+test('a second tab drops what the first one deletes, and does not bring it back', async () => {
+  const bench = await site.open();
+  await makeRuns(bench);
+  const second = await bench.openTab();
+  await openTree(second);
+  await openTree(bench);
+  await row(bench, /^run 1/).click();
+  await bench.press('Delete');
+  await row(second, /^run 1/).waitFor({ state: 'detached' });
+  await undo(bench).click();
+  await row(second, /^run 1/).waitFor();
+  await row(bench, /^run 1/).click();
+  await bench.press('Delete');
+  await second.press('Escape');
+  await second.press('2');
+  await second.page.close();
+  await bench.page.reload();
+  await bench.idle();
+  expect((await openTree(bench)).join('\n')).not.toMatch(/run 1/);
+  await bench.close();
+});
+
+test('a deletion that the browser does not keep is said to be none for the next visit', async () => {
+  const bench = await site.open();
+  await makeRuns(bench);
+  await bench.page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new Error('full');
+    };
+  });
+  await openTree(bench);
+  await row(bench, /^run 1/).click();
+  await bench.press('Delete');
+  await said(bench).getByText('may be back at the next visit').waitFor();
+  await row(bench, /^run 1/).waitFor({ state: 'detached' });
+  await bench.page.reload();
+  await bench.idle();
+  expect((await openTree(bench)).join('\n')).toMatch(/run 1/);
   await bench.close();
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lookAtOtherTabs } from './look-at-other-tabs.ts';
 import { renameBranch } from './rename-branch.ts';
 import { FakeStorage, openToy, type Setup } from './testing/setup.ts';
 import { VCPU0, VCPU1 } from './testing/fake-session.ts';
@@ -17,11 +18,6 @@ function runs({ state }: Setup): string[] {
 
 function rename({ actions }: Setup, id: string, name: string): Promise<void> {
   return actions.changeRuns((branches) => renameBranch(branches, id, name));
-}
-
-/** As the page does when another tab has kept something. */
-function look({ actions, state, workbench: { remembered } }: Setup): Promise<void> {
-  return actions.changeRuns((branches) => remembered.recall(state().opened!, branches));
 }
 
 describe('two tabs', () => {
@@ -108,7 +104,7 @@ describe('while the engine still answers a step', () => {
     await freeRun(two, VCPU1);
     await one.actions.reset();
     void one.actions.stepActor(step(VCPU0));
-    await look(one);
+    await lookAtOtherTabs(one.workbench);
     expect(runs(one)).toContain('run 1 1');
     await one.actions.stepActor(step(VCPU0));
     expect(runs(await openToy(items))).toHaveLength(3);

@@ -1,6 +1,7 @@
 /**
  * The reader's own runs of each scenario, from one visit to the next. Other tabs keep theirs in the same
- * place: what is there and not from here stays, the names that they give, too.
+ * place: what is there and not from here stays, the names that they give, too. What one tab deletes is
+ * marked, so that none writes back what it has read before; who makes the run anew takes the mark away.
  */
 import { formatSchedule, parseSchedule } from '../engine/schedule-text.ts';
 import { checksum } from '../link/checksum.ts';
@@ -16,9 +17,12 @@ import {
 import type { OpenedScenario } from './workbench-state.ts';
 
 const KEY = 'runs';
+const DELETED_KEY = 'deleted-runs';
 const SCENARIOS_MAX = 60;
 const RUNS_MAX = 100;
 const RUN_CHARACTERS_MAX = 20_000;
+/** Marks are for tabs that are open: an old one whose mark has gone brings a run back, and loses none. */
+const DELETED_MAX = 200;
 
 interface RememberedRun {
   readonly name: string;
@@ -40,8 +44,9 @@ export class RememberedRuns {
   /** The branches with those kept; runs that do not fit the scenario (any more) are left out. */
   recall(opened: OpenedScenario, branches: Branches): Branches {
     const key = keyOf(opened);
-    let { list } = branches;
-    for (const { name, run } of this.#read().get(key) ?? []) {
+    const kept = this.#read().get(key) ?? [];
+    let list = this.#withoutDeleted(opened, branches, kept);
+    for (const { name, run } of kept) {
       const parsed = parseSchedule(run, opened.actors);
       if (!parsed.ok) continue;
       const here = { name: this.#known.get(`${key}/${run}`), schedule: parsed.value };
@@ -57,12 +62,14 @@ export class RememberedRuns {
   /** False if some run will not be there at the next visit. */
   remember(opened: OpenedScenario, { list }: Branches): boolean {
     const key = keyOf(opened);
-    const wanted = list
-      .filter(({ id, schedule }) => id !== STORY_ID && schedule.length > 0)
-      .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }));
-    const own = wanted.filter(({ run }) => run.length <= RUN_CHARACTERS_MAX);
     const all = this.#read();
     const before = all.get(key) ?? [];
+    const isDeleted = this.#deletedFrom(key, before);
+    const wanted = list
+      .filter(({ id, schedule }) => id !== STORY_ID && schedule.length > 0)
+      .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }))
+      .filter((run) => !isDeleted(run));
+    const own = wanted.filter(({ run }) => run.length <= RUN_CHARACTERS_MAX);
     const others = before.filter(
       ({ name, run }) =>
         this.#known.get(`${key}/${run}`) !== name && own.every((kept) => kept.run !== run),
@@ -77,7 +84,77 @@ export class RememberedRuns {
     all.delete(key); // so that the most recent one is the last
     all.set(key, [...others, ...named].slice(-RUNS_MAX));
     const kept = this.#storage.write(KEY, [...all].slice(-SCENARIOS_MAX));
+    this.#unmark(key, own);
     return kept && own.length === wanted.length && others.length + own.length <= RUNS_MAX;
+  }
+
+  /**
+   * Deletes a run for all tabs, or gives it back to them; this one's own list is not touched. False if the
+   * browser does not keep that.
+   */
+  setDeleted(opened: OpenedScenario, { name, schedule }: Branch, deleted: boolean): boolean {
+    const key = keyOf(opened);
+    const run = formatSchedule(schedule, opened.actors);
+    if (run === '') return true;
+    this.#known.delete(`${key}/${run}`);
+    const all = this.#read();
+    const others = (all.get(key) ?? []).filter((kept) => kept.run !== run || kept.name !== name);
+    all.set(key, deleted ? others : [...others, { name, run }]);
+    const mark = markOf(key, run);
+    const marks = this.#marks();
+    const otherMarks = marks.filter((one) => one !== mark);
+    // First the runs: where storage is full, that makes room for the mark.
+    const kept = this.#storage.write(KEY, [...all]);
+    return this.#keepMarks(marks, deleted ? [...otherMarks, mark] : otherMarks) && kept;
+  }
+
+  /** The list without what another tab has deleted; what is on screen stays as long as it is. */
+  #withoutDeleted(
+    opened: OpenedScenario,
+    { list, current }: Branches,
+    kept: readonly RememberedRun[],
+  ): readonly Branch[] {
+    const key = keyOf(opened);
+    const isDeleted = this.#deletedFrom(key, kept);
+    const rest = list.filter(({ id, name, schedule }) => {
+      const run = formatSchedule(schedule, opened.actors);
+      const gone = id !== STORY_ID && id !== current && isDeleted({ name, run });
+      if (gone) this.#known.delete(`${key}/${run}`);
+      return !gone;
+    });
+    return rest.length < list.length ? rest : list;
+  }
+
+  /** Is it what this tab has read or written before another one deleted it? */
+  #deletedFrom(key: string, kept: readonly RememberedRun[]): (run: RememberedRun) => boolean {
+    const marks = this.#marks();
+    return ({ name, run }) =>
+      marks.length > 0 &&
+      this.#known.get(`${key}/${run}`) === name &&
+      kept.every((one) => one.run !== run) &&
+      marks.includes(markOf(key, run));
+  }
+
+  /** They are there again. */
+  #unmark(key: string, runs: readonly RememberedRun[]): void {
+    const marks = this.#marks();
+    if (marks.length === 0) return;
+    const there = new Set<unknown>(runs.map(({ run }) => markOf(key, run)));
+    this.#keepMarks(
+      marks,
+      marks.filter((mark) => !there.has(mark)),
+    );
+  }
+
+  #marks(): readonly unknown[] {
+    const stored = this.#storage.read(DELETED_KEY);
+    return Array.isArray(stored) ? stored : [];
+  }
+
+  #keepMarks(before: readonly unknown[], marks: readonly unknown[]): boolean {
+    return (
+      marks.length === before.length || this.#storage.write(DELETED_KEY, marks.slice(-DELETED_MAX))
+    );
   }
 
   #read(): Map<string, readonly RememberedRun[]> {
@@ -131,6 +208,10 @@ function isRun(value: unknown): value is RememberedRun {
   if (typeof value !== 'object' || value === null) return false;
   const { name, run } = value as Partial<RememberedRun>;
   return typeof name === 'string' && typeof run === 'string';
+}
+
+function markOf(key: string, run: string): string {
+  return checksum(`${key}/${run}`);
 }
 
 /** One's own scenario is another one as soon as a character of it differs. */

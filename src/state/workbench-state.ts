@@ -169,7 +169,8 @@ export interface NoticeSlice {
 }
 
 export interface NoticeActions {
-  notify(notice: Omit<Notice, 'id'>): void;
+  /** Its id. */
+  notify(notice: Omit<Notice, 'id'>): number;
   dismiss(id: number): void;
 }
 

@@ -15,13 +15,15 @@ interface RunTreeProps {
   readonly current: string;
   readonly onChoose: (id: string) => void;
   readonly onShow: (id: string) => void;
+  readonly onDelete: (id: string) => void;
 }
 
 /** The runs as a tree: by keys, in words, and as lines beside them. */
-export function RunTree({ rows, chosen, current, onChoose, onShow }: RunTreeProps) {
+export function RunTree({ rows, chosen, current, onChoose, onShow, onDelete }: RunTreeProps) {
   const at = rows.findIndex(({ id }) => id === chosen);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') onShow(chosen);
+    else if (event.key === 'Delete' || event.key === 'Backspace') onDelete(chosen);
     else {
       const next = rows[movedTo(event.key, rows, at)];
       if (next === undefined) return;

@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useRef, useState, type SyntheticEvent } from 'react';
+import { deleteRun } from '../../state/delete-run.ts';
+import { lookAtOtherTabs } from '../../state/look-at-other-tabs.ts';
 import { renameBranch } from '../../state/rename-branch.ts';
 import { judgeRuns, knownOutcome } from '../../state/judge-runs.ts';
 import { STORY_ID, type Branch } from '../../state/run-model.ts';
 import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
-import { runTree } from '../../view/branches/run-tree.ts';
+import { runTree, type RunRow } from '../../view/branches/run-tree.ts';
 import { verdictModel, type ColumnVerdict } from '../../view/verdict/verdict-model.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../dialogs/dialog.tsx';
+import { Notices } from '../shell/notices.tsx';
 import { RunTree, type JudgedRow } from './run-tree.tsx';
 import css from './runs-dialog.module.css';
 
@@ -17,11 +20,12 @@ const NO_COLUMNS: readonly never[] = [];
 export default function RunsDialog({ onClose }: { readonly onClose: () => void }) {
   const { list, current } = useWorkbenchState(({ branches }) => branches);
   const kept = useWorkbenchState(({ runsKept }) => runsKept);
-  const actions = useWorkbenchState((state) => state.actions);
+  const actions = useActions();
   const [chosen, setChosen] = useState(current);
   useOtherTabs();
-  const tree = useTreeFocus();
+  const tree = useTreeFocus(list);
   const rows = useJudgedRows(list);
+  const remove = useDelete(rows, setChosen);
   const branch = list.find(({ id }) => id === chosen) ?? list[0];
   const show = (id: string): void => {
     onClose();
@@ -31,7 +35,7 @@ export default function RunsDialog({ onClose }: { readonly onClose: () => void }
   return (
     <Dialog title="Runs" width={920} onClose={onClose}>
       <p className={css['about']}>
-        Going back and choosing otherwise begins a new run; none is lost.{' '}
+        Going back and choosing otherwise begins a new run; none is lost but what you delete.{' '}
         {kept
           ? 'The browser keeps them for the next visit.'
           : 'The browser does not keep all of them for the next visit: copy a link to what matters.'}
@@ -43,14 +47,43 @@ export default function RunsDialog({ onClose }: { readonly onClose: () => void }
           current={current}
           onChoose={setChosen}
           onShow={show}
+          onDelete={remove}
         />
       </div>
+      <Notices />
       <div className={css['acts']}>
-        <Button onClick={() => show(branch.id)}>Show “{branch.name}”</Button>
+        <div className={css['run']}>
+          <Button onClick={() => show(branch.id)}>Show “{branch.name}”</Button>
+          {branch.id !== STORY_ID && (
+            <Button title="Delete (Del)" onClick={() => remove(branch.id)}>
+              Delete “{branch.name}”
+            </Button>
+          )}
+        </div>
         {branch.id !== STORY_ID && <Rename key={branch.id} branch={branch} />}
       </div>
     </Dialog>
   );
+}
+
+/** Deletes a run; then the one below it is chosen, or else the one above. */
+function useDelete(rows: readonly RunRow[], choose: (id: string) => void): (id: string) => void {
+  const workbench = useWorkbench();
+  const actions = useActions();
+  return (id) => {
+    const at = rows.findIndex((row) => row.id === id);
+    const next = rows[at + 1] ?? rows[at - 1];
+    void deleteRun(workbench, id).then((deleted) => {
+      if (deleted && next !== undefined) choose(next.id);
+    });
+    if (id === STORY_ID) {
+      actions.notify({
+        tone: 'info',
+        text: 'The story belongs to the scenario: it stays.',
+        issues: [],
+      });
+    }
+  };
 }
 
 function Rename({ branch: { id, name } }: { readonly branch: Branch }) {
@@ -80,30 +113,22 @@ function Rename({ branch: { id, name } }: { readonly branch: Branch }) {
   );
 }
 
-/** The dialog begins in the tree, at the run on screen. */
-function useTreeFocus() {
+/** The dialog begins in the tree, at the run on screen, and is there again when what had the focus has gone. */
+function useTreeFocus(list: readonly Branch[]) {
   const tree = useRef<HTMLDivElement>(null);
+  const begun = useRef(false);
   useEffect(() => {
+    if (begun.current && document.activeElement !== document.body) return;
+    begun.current = true;
     tree.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
-  }, []);
+  }, [list]);
   return tree;
 }
 
-/** What other tabs have kept meanwhile is shown, too. */
+/** What other tabs have kept before the page began to follow them. */
 function useOtherTabs(): void {
-  const { store, remembered } = useWorkbench();
-  useEffect(() => {
-    const look = (): void => {
-      const { actions } = store.getState();
-      void actions.changeRuns((branches) => {
-        const { opened } = store.getState();
-        return opened === null ? branches : remembered.recall(opened, branches);
-      });
-    };
-    look();
-    window.addEventListener('storage', look);
-    return () => window.removeEventListener('storage', look);
-  }, [store, remembered]);
+  const workbench = useWorkbench();
+  useEffect(() => void lookAtOtherTabs(workbench), [workbench]);
 }
 
 /** The tree with each run's verdicts, which come one by one. */
