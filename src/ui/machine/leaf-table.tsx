@@ -10,6 +10,7 @@ import type { PageLog, PageLogRow } from '../../view/machine/page-log.ts';
 import { actorStyle } from './actor-style.ts';
 import { gridParts } from './grid-parts.ts';
 import type { TreePicture } from '../../view/machine/tree-picture.ts';
+import { useKept } from '../controls/use-kept.ts';
 import { useDiffers, useRegionName } from './beside.ts';
 import type { LateParts } from './late-parts.ts';
 import { LetterRow } from './letter-row.tsx';
@@ -45,7 +46,7 @@ export interface LeafTableProps {
 export function LeafTable(props: LeafTableProps) {
   const { actors, all, id, log = null, onAll, onGoTo, onSelect, parts = null, tree } = props;
   const { position, table } = props;
-  const chunks = chunksOf(table.rows);
+  const chunks = useKept(chunksOf(table.rows, log));
   const isPt = table.level === 1;
   const grid = useRef<HTMLTableElement>(null);
   const changed = table.rows.findIndex((row) => row.changed || isLogChanged(log, row.gfn));
@@ -90,20 +91,16 @@ export function LeafTable(props: LeafTableProps) {
         >
           <Head id={id} isPt={isPt} log={isPt ? log : null} parts={parts} />
           {chunks.map((chunk, i) => (
-            <tbody key={i} id={`${id}rows${i}`} className={styles['chunk']}>
-              {chunk.map((row) => (
-                <Row
-                  key={row.key}
-                  row={row}
-                  isPt={isPt}
-                  log={log?.rows[row.gfn] ?? null}
-                  parts={parts}
-                  actors={actors}
-                  onSelect={onSelect}
-                  onGoTo={onGoTo}
-                />
-              ))}
-            </tbody>
+            <Chunk
+              key={i}
+              id={`${id}rows${i}`}
+              rows={chunk}
+              isPt={isPt}
+              parts={parts}
+              actors={actors}
+              onSelect={onSelect}
+              onGoTo={onGoTo}
+            />
           ))}
         </table>
       </div>
@@ -114,11 +111,36 @@ export function LeafTable(props: LeafTableProps) {
 /** Rows that are painted together; even, for the stripes. */
 const CHUNK_ROWS = 32;
 
-function chunksOf(rows: readonly LeafRow[]): readonly (readonly LeafRow[])[] {
+/** A row, and what its late columns say. */
+interface LoggedRow {
+  readonly row: LeafRow;
+  readonly log: PageLogRow | null;
+}
+
+function chunksOf(
+  rows: readonly LeafRow[],
+  log: PageLog | null,
+): readonly (readonly LoggedRow[])[] {
+  const logged = rows.map((row) => ({ row, log: log?.rows[row.gfn] ?? null }));
   return Array.from({ length: Math.ceil(rows.length / CHUNK_ROWS) }, (_, i) =>
-    rows.slice(i * CHUNK_ROWS, (i + 1) * CHUNK_ROWS),
+    logged.slice(i * CHUNK_ROWS, (i + 1) * CHUNK_ROWS),
   );
 }
+
+interface ChunkProps extends Omit<RowProps, 'row' | 'log'> {
+  readonly id: string;
+  readonly rows: readonly LoggedRow[];
+}
+
+const Chunk = memo(function Chunk({ id, rows, ...given }: ChunkProps) {
+  return (
+    <tbody id={id} className={styles['chunk']}>
+      {rows.map(({ log, row }) => (
+        <Row key={row.key} row={row} log={log} {...given} />
+      ))}
+    </tbody>
+  );
+});
 
 function isLogChanged(log: PageLog | null, gfn: number): boolean {
   const marks = log?.rows[gfn]?.log?.marks ?? [];
@@ -167,9 +189,7 @@ const Head = memo(function Head({ id, isPt, log, parts }: HeadProps) {
   );
 });
 
-interface RowProps {
-  readonly row: LeafRow;
-  readonly log: PageLogRow | null;
+interface RowProps extends LoggedRow {
   readonly parts: LateParts | null;
   readonly isPt: boolean;
   readonly actors: readonly ActorInfo[];

@@ -33,7 +33,13 @@ export function usePictures(
   const moment = useMoment(input);
   const { differing: marked } = use(BesideContext);
   const now = actorsNow({ view, actors, places: codePlaces(programs), next });
-  const table = useKept(useMemo(() => leafTable(moment, { all, marked }), [moment, all, marked]));
+  const along = useMemo(() => (parts === null ? null : new parts.LeafTableAlong()), [parts]);
+  const table = useKept(
+    useMemo(
+      () => (along === null ? leafTable : along.at.bind(along))(moment, { all, marked }),
+      [along, moment, all, marked],
+    ),
+  );
   const log = useMemo(() => {
     const gfns = table?.level === 1 ? table.rows.map(({ gfn }) => gfn) : [];
     return parts?.pageLog(moment, gfns) ?? null;

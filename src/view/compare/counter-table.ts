@@ -10,7 +10,7 @@ import {
   type StateView,
 } from '../../engine/state/readers.ts';
 import { gfnOfGuestPage, guestPageCount, pfnOfBacking } from '../../engine/state/shape.ts';
-import { pagesOfCells } from './pages-of-cells.ts';
+import { pagesOfCells } from '../spte/pages-of-cells.ts';
 import { isLost } from '../machine/page-log.ts';
 import { changedCells, type Mirror } from '../mirror/mirror.ts';
 

@@ -12,7 +12,7 @@ import { cellOf, SLOT_FLAGS } from '../../engine/state/state-map.ts';
 import { actorTitle } from '../spte/picture-input.ts';
 import { hexOf, listed } from '../spte/text.ts';
 import type { Fact, Facet, FactInput, FactTeller } from './fact.ts';
-import { pagesOfCells } from './pages-of-cells.ts';
+import { pagesOfCells } from '../spte/pages-of-cells.ts';
 
 export const PAGE_FACETS: readonly Facet[] = [
   {

@@ -84,15 +84,17 @@ export interface LeafTable {
 
 export const LEAF_ROWS_MAX = 12;
 
-/** The table that holds the selected SPTE, or the one where the walk towards it ends. */
 export interface LeafRowsWanted {
   readonly all: boolean;
   /** Keys of what differs from another machine. */
   readonly marked?: ReadonlySet<string> | undefined;
+  /** Rows that are as they would be made now, by key. */
+  readonly kept?: ReadonlyMap<string, LeafRow>;
 }
 
+/** The table that holds the selected SPTE, or the one where the walk towards it ends. */
 export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTable | null {
-  const { all, marked } = wanted;
+  const { all, kept, marked } = wanted;
   const { layout, selection, view } = input;
   if (selection === null) return null;
   const { found, path } = findSelected(view, layout, selection);
@@ -109,7 +111,11 @@ export function leafTable(input: PictureInput, wanted: LeafRowsWanted): LeafTabl
     range: `gfn ${hexOf(frame.gfn)} – ${hexOf(frame.gfn + 512 * gfnsPerEntry(frame.level) - 1)}`,
     count: counted(used.length, 'entry in use', 'entries in use'),
     level: frame.level,
-    rows: shown.map((index) => leafRow(context, { index, selected: index === holder.index })),
+    rows: shown.map(
+      (index) =>
+        kept?.get(keyAt(context, index)) ??
+        leafRow(context, { index, selected: index === holder.index }),
+    ),
     more: indices.length - shown.length,
     note: found === null ? endNote(input, holder) : null,
   };

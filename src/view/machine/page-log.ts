@@ -14,6 +14,7 @@ import {
   readGuestPage,
   readPml,
   readTlb,
+  type PmlView,
   type StateView,
   type TlbEntryView,
 } from '../../engine/state/readers.ts';
@@ -76,18 +77,19 @@ export function pageLog(input: PictureInput, gfns: readonly number[]): PageLog {
   const hasLog = actors.some(({ ops }) => ops.some((op) => op.includes('dirty_log')));
   const hasExternal = externalTable === true;
   const before = viewBefore(view, stepAt(input));
+  const moment = { actors, now: logState(view), before: logState(before) };
   const tlbs = Array.from({ length: vcpus }, (_, vcpu) => readTlb(view, vcpu));
   const cached = cachedByOf(input, tlbs);
   const row = (gfn: number): PageLogRow => ({
     tlb: cached(gfn),
-    log: hasLog ? sentCells({ input, before }, gfn) : null,
+    log: hasLog ? sentCells(moment, gfn) : null,
     external: hasExternal ? externalCells(view, before, gfn) : null,
   });
   return {
     hasLog,
     hasExternal,
     rows: Object.fromEntries(gfns.map((gfn) => [gfn, row(gfn)])),
-    pml: tlbs.map((_, vcpu) => (hasLog && layout.config.pml ? readPml(view, vcpu) : null)),
+    pml: moment.now.pml.map((buffer) => (hasLog && layout.config.pml ? buffer : null)),
   };
 }
 
@@ -116,26 +118,38 @@ function covers({ gfn: first, level }: TlbEntryView, gfn: number): boolean {
   return gfn >= first && gfn < first + gfnsPerEntry(level);
 }
 
+/** The log at a moment: what does not depend on the page is read once. */
+interface LogState {
+  readonly view: StateView;
+  readonly armed: boolean;
+  readonly pml: readonly PmlView[];
+}
+
+function logState(view: StateView): LogState {
+  const { vcpus } = view.map.shape;
+  const pml = Array.from({ length: vcpus }, (_, vcpu) => readPml(view, vcpu));
+  return { view, armed: readMigrationArmed(view), pml };
+}
+
 interface Moment {
-  readonly input: PictureInput;
-  readonly before: StateView;
+  readonly actors: PictureInput['actors'];
+  readonly now: LogState;
+  readonly before: LogState;
 }
 
 function sentCells(moment: Moment, gfn: number): SentCells | null {
-  const { before, input } = moment;
-  const page = readMigratedPage(input.view, gfn);
-  const old = readMigratedPage(before, gfn);
+  const { before, now } = moment;
+  const page = readMigratedPage(now.view, gfn);
+  const old = readMigratedPage(before.view, gfn);
   if (page === null || old === null) return null;
-  const has = (text: string): boolean => text !== '–';
-  const sent = readMigrationArmed(input.view) ? `v${page.sent}` : '–';
   return {
-    sent,
-    changed: has(sent) && (page.sent !== old.sent || !readMigrationArmed(before)),
+    sent: now.armed ? `v${page.sent}` : '–',
+    changed: now.armed && (page.sent !== old.sent || !before.armed),
     marks: [
       ...markOf('marked', { now: page.marked, was: old.marked }),
       ...markOf('reaping', { now: page.reaping, was: old.reaping }),
       ...pmlMarks(moment, gfn),
-      ...markOf('lost', { now: isLost(input.view, gfn), was: isLost(before, gfn) }),
+      ...markOf('lost', { now: isLostIn(now, gfn), was: isLostIn(before, gfn) }),
     ],
   };
 }
@@ -153,17 +167,19 @@ function markOf(name: keyof typeof MARKS, { now, was }: { now: boolean; was: boo
   return now ? [{ name, ...MARKS[name], changed: !was }] : [];
 }
 
-function pmlMarks({ before, input }: Moment, gfn: number): LogMark[] {
-  const { vcpus } = input.view.map.shape;
-  const logged = Array.from({ length: vcpus }, (_, vcpu) => vcpu).filter((vcpu) =>
-    readPml(input.view, vcpu).gfns.includes(gfn),
+function pmlMarks({ actors, before, now }: Moment, gfn: number): LogMark[] {
+  return now.pml.flatMap(({ gfns }, vcpu) =>
+    gfns.includes(gfn)
+      ? [
+          {
+            name: 'pml' as const,
+            text: `PML ${vcpu}`,
+            title: `logged in the PML buffer of ${actorTitle(actors, vcpu)}`,
+            changed: before.pml[vcpu]?.gfns.includes(gfn) !== true,
+          },
+        ]
+      : [],
   );
-  return logged.map((vcpu) => ({
-    name: 'pml' as const,
-    text: `PML ${vcpu}`,
-    title: `logged in the PML buffer of ${actorTitle(input.actors, vcpu)}`,
-    changed: !readPml(before, vcpu).gfns.includes(gfn),
-  }));
 }
 
 /**
@@ -171,15 +187,15 @@ function pmlMarks({ before, input }: Moment, gfn: number): LogMark[] {
  * the migration ends like this. A later store that is noticed brings the page back.
  */
 export function isLost(view: StateView, gfn: number): boolean {
-  const page = readMigratedPage(view, gfn);
+  return isLostIn(logState(view), gfn);
+}
+
+function isLostIn({ armed, pml, view }: LogState, gfn: number): boolean {
+  const page = armed ? readMigratedPage(view, gfn) : null;
+  if (page === null || page.marked || page.reaping || page.markPending) return false;
   const guest = readGuestPage(view, gfn);
-  if (page === null || guest === null || guest.version === page.sent) return false;
-  if (!readMigrationArmed(view) || !readSlotLogs(view, gfn)) return false;
-  if (page.marked || page.reaping || page.markPending) return false;
-  const { vcpus } = view.map.shape;
-  return !Array.from({ length: vcpus }, (_, vcpu) => readPml(view, vcpu)).some(({ gfns }) =>
-    gfns.includes(gfn),
-  );
+  if (guest === null || guest.version === page.sent) return false;
+  return readSlotLogs(view, gfn) && !pml.some(({ gfns }) => gfns.includes(gfn));
 }
 
 function externalCells(view: StateView, before: StateView, gfn: number): ExternalCells | null {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { present } from '../../base/assert.ts';
 import { shippedScenarios } from '../../catalogue/testing/shipped-columns.ts';
 import { compareColumns } from '../compare/testing/compared.ts';
+import { LeafTableAlong } from '../machine/leaf-table-along.ts';
 import { leafTable } from '../machine/leaf-table.ts';
 import { treePicture } from '../machine/tree-picture.ts';
 import type { PictureInput } from '../spte/picture-input.ts';
@@ -76,8 +77,11 @@ test('a page that a step does not write is shared, and a mirror moved on from st
 
 /** Tables come, go, are frozen and split in them. */
 const WITH_TABLES = [
+  'clear-by-hand',
   'collapse-meets-walker',
+  'get-order-pml',
   'hardware-walk-removed-table',
+  'mirror-two-faults',
   'slot-deleted-leaf-by-leaf',
   'split-in-the-way',
   'zap-drops-dirty-removed-table',
@@ -88,19 +92,24 @@ test.each(WITH_TABLES)(
   async (id) => {
     const run = await walked(id);
     const { actors, focus, layout, map, records } = run;
+    const selection = { gfn: focus, level: 1 };
     const given = { actors, layout, records, programs: [], next: null, violation: null };
+    const tables = new LeafTableAlong();
     let mirror = startMirror(run.cells);
     for (const position of run.places) {
       mirror = moveMirror(mirror, records, position);
       const cells = cellsAt(run, position);
       const plain = { map, cells: { read: (cell: number) => cells[cell] ?? 0 } };
       const view = viewOfMirror(map, mirror);
-      for (const selection of [{ gfn: focus, level: 1 }, null]) {
-        const along: PictureInput = { ...given, position, selection, view };
+      for (const chosen of [selection, null]) {
+        const along: PictureInput = { ...given, position, selection: chosen, view };
         const afresh: PictureInput = { ...along, view: plain };
         expect(treePicture(along, { width: 800 })).toEqual(treePicture(afresh, { width: 800 }));
         expect(leafTable(along, { all: false })).toEqual(leafTable(afresh, { all: false }));
       }
+      const selected: PictureInput = { ...given, position, selection, view };
+      const afresh = leafTable({ ...selected, view: plain }, { all: true });
+      expect(tables.at(selected, { all: true })).toEqual(afresh);
     }
   },
 );
