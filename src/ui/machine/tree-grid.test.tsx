@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { zapRunAt } from '../../view/spte/testing/zap-run.ts';
 import { MachinePanel } from './machine-panel.tsx';
@@ -16,6 +16,8 @@ function setup() {
 async function withKeys() {
   const made = setup();
   await screen.findByText('TLBs', {}, { timeout: 30_000 });
+  // What listens to the keys comes with that drawing, as an effect of it.
+  await act(() => Promise.resolve());
   gridRow(/^0x205/).focus();
   return made;
 }

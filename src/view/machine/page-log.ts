@@ -18,6 +18,7 @@ import {
   type StateView,
   type TlbEntryView,
 } from '../../engine/state/readers.ts';
+import type { StateMap } from '../../engine/state/state-map.ts';
 import { viewBefore } from '../spte/changes.ts';
 import { actorTitle, stepAt, type PictureInput } from '../spte/picture-input.ts';
 import { listed } from '../spte/text.ts';
@@ -80,11 +81,12 @@ export function pageLog(input: PictureInput, gfns: readonly number[]): PageLog {
   const moment = { actors, now: logState(view), before: logState(before) };
   const tlbs = Array.from({ length: vcpus }, (_, vcpu) => readTlb(view, vcpu));
   const cached = cachedByOf(input, tlbs);
-  const row = (gfn: number): PageLogRow => ({
-    tlb: cached(gfn),
-    log: hasLog ? sentCells(moment, gfn) : null,
-    external: hasExternal ? externalCells(view, before, gfn) : null,
-  });
+  const row = (gfn: number): PageLogRow =>
+    shared(view.map, {
+      tlb: cached(gfn),
+      log: hasLog ? sentCells(moment, gfn) : null,
+      external: hasExternal ? externalCells(view, before, gfn) : null,
+    });
   return {
     hasLog,
     hasExternal,
@@ -92,6 +94,20 @@ export function pageLog(input: PictureInput, gfns: readonly number[]): PageLog {
     pml: moment.now.pml.map((buffer) => (hasLog && layout.config.pml ? buffer : null)),
   };
 }
+
+/** Most pages have nothing to tell but the version that was sent: such rows are one object. */
+function shared(map: StateMap, row: PageLogRow): PageLogRow {
+  const { external, log, tlb } = row;
+  if (tlb.length > 0 || external !== null || (log?.marks.length ?? 0) > 0) return row;
+  const told = log === null ? '' : `${log.sent} ${log.changed}`;
+  const rows = quietRows.get(map) ?? new Map<string, PageLogRow>();
+  quietRows.set(map, rows);
+  const known = rows.get(told) ?? row;
+  rows.set(told, known);
+  return known;
+}
+
+const quietRows = new WeakMap<StateMap, Map<string, PageLogRow>>();
 
 function cachedByOf(
   { actors, layout, view }: PictureInput,

@@ -154,7 +154,9 @@ function entriesTop({ slotMapHeight }: NodeParts): number {
 function nodeHeight(table: TableFrame, low: boolean): number {
   if (isCompact(table)) return TREE.compactHeight;
   const parts = partsOf(table, low);
-  const rows = table.entries.length + (table.more > 0 ? 1 : 0);
+  // Room for the entry that a step changes, beside that on the path: else all below would jump at the step.
+  const entries = table.level === 1 ? TREE.entriesMax : table.entries.length;
+  const rows = entries + (table.more > 0 ? 1 : 0);
   const foot = parts.hasFooter ? TREE.footerHeight : TREE.footHeight;
   return entriesTop(parts) + rows * TREE.rowHeight + foot;
 }
