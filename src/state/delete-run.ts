@@ -5,6 +5,7 @@
 import { runTree } from '../view/branches/run-tree.ts';
 import { listed } from '../view/spte/text.ts';
 import type { Workbench } from './create-workbench.ts';
+import { setDeleted } from './deleted-runs.ts';
 import { lookAtOtherTabs } from './look-at-other-tabs.ts';
 import { renameBranch } from './rename-branch.ts';
 import { sameSchedule, STORY_ID, type Branch, type Branches } from './run-model.ts';
@@ -50,7 +51,7 @@ export async function deleteRun(workbench: Workbench, id: string): Promise<boole
   });
   const [deleted] = gone;
   if (deleted === undefined) return false;
-  const kept = remembered.setDeleted(opened, deleted.branch, true);
+  const kept = setDeleted(remembered, { opened, branch: deleted.branch }, true);
   const text = whatBecame({ name: deleted.branch.name, ...family, onScreen, kept });
   const deletion = { ...deleted, opened, position: onScreen ? position : null, text };
   offerUndo(workbench, [...offered(workbench), deletion]);
@@ -123,7 +124,7 @@ async function undo(workbench: Workbench, deletion: Deletion): Promise<void> {
   const { store, remembered } = workbench;
   const { branch, opened, position } = deletion;
   const { actions } = store.getState();
-  remembered.setDeleted(opened, branch, false);
+  setDeleted(remembered, deletion, false);
   const isOpen = (): boolean => store.getState().opened === opened;
   await actions.changeRuns((branches) => (isOpen() ? withBranch(branches, deletion) : branches));
   // Where another scenario is open, or this one again, it is as if another tab had given it back.

@@ -16,45 +16,44 @@ import {
 } from './run-model.ts';
 import type { OpenedScenario } from './workbench-state.ts';
 
-const KEY = 'runs';
-const DELETED_KEY = 'deleted-runs';
+export const RUNS_KEY = 'runs';
+const MARKS_KEY = 'deleted-runs';
 const SCENARIOS_MAX = 60;
 const RUNS_MAX = 100;
 const RUN_CHARACTERS_MAX = 20_000;
 /** Marks are for tabs that are open: an old one whose mark has gone brings a run back, and loses none. */
-const DELETED_MAX = 200;
+const MARKS_MAX = 200;
 
-interface RememberedRun {
+export interface RememberedRun {
   readonly name: string;
   readonly run: string;
 }
 
 export class RememberedRuns {
-  readonly #storage: PageStorage;
+  readonly storage: PageStorage;
   /**
    * Runs that this tab has read or written, and under which name: if one is not in its list any more, it
    * has gone on; if it is kept under another name, another tab has given that.
    */
-  readonly #known = new Map<string, string>();
+  readonly known = new Map<string, string>();
 
   constructor(storage: PageStorage) {
-    this.#storage = storage;
+    this.storage = storage;
   }
 
   /** The branches with those kept; runs that do not fit the scenario (any more) are left out. */
   recall(opened: OpenedScenario, branches: Branches): Branches {
     const key = keyOf(opened);
-    const kept = this.#read().get(key) ?? [];
-    let list = this.#withoutDeleted(opened, branches, kept);
-    for (const { name, run } of kept) {
+    let { list } = branches;
+    for (const { name, run } of this.read().get(key) ?? []) {
       const parsed = parseSchedule(run, opened.actors);
       if (!parsed.ok) continue;
-      const here = { name: this.#known.get(`${key}/${run}`), schedule: parsed.value };
+      const here = { name: this.known.get(`${key}/${run}`), schedule: parsed.value };
       const changed =
         withName(list, here, name) ?? withRun({ ...branches, list }, name, parsed.value);
       if (changed === null) continue;
       list = changed;
-      this.#known.set(`${key}/${run}`, name);
+      this.known.set(`${key}/${run}`, name);
     }
     return list === branches.list ? branches : { ...branches, list };
   }
@@ -62,9 +61,9 @@ export class RememberedRuns {
   /** False if some run will not be there at the next visit. */
   remember(opened: OpenedScenario, { list }: Branches): boolean {
     const key = keyOf(opened);
-    const all = this.#read();
+    const all = this.read();
     const before = all.get(key) ?? [];
-    const isDeleted = this.#deletedFrom(key, before);
+    const isDeleted = this.deletedFrom(key, before);
     const wanted = list
       .filter(({ id, schedule }) => id !== STORY_ID && schedule.length > 0)
       .map(({ name, schedule }) => ({ name, run: formatSchedule(schedule, opened.actors) }))
@@ -72,93 +71,49 @@ export class RememberedRuns {
     const own = wanted.filter(({ run }) => run.length <= RUN_CHARACTERS_MAX);
     const others = before.filter(
       ({ name, run }) =>
-        this.#known.get(`${key}/${run}`) !== name && own.every((kept) => kept.run !== run),
+        this.known.get(`${key}/${run}`) !== name && own.every((kept) => kept.run !== run),
     );
     const named = own.map(({ name, run }) => {
-      const unchanged = this.#known.get(`${key}/${run}`) === name;
+      const unchanged = this.known.get(`${key}/${run}`) === name;
       return (unchanged ? before.find((kept) => kept.run === run) : null) ?? { name, run };
     });
     if (own.length === 0 && !all.has(key)) return wanted.length === 0;
     // Not the names of others: here the run has its old one until it is recalled.
-    for (const { name, run } of own) this.#known.set(`${key}/${run}`, name);
+    for (const { name, run } of own) this.known.set(`${key}/${run}`, name);
     all.delete(key); // so that the most recent one is the last
     all.set(key, [...others, ...named].slice(-RUNS_MAX));
-    const kept = this.#storage.write(KEY, [...all].slice(-SCENARIOS_MAX));
-    this.#unmark(key, own);
+    const kept = this.storage.write(RUNS_KEY, [...all].slice(-SCENARIOS_MAX));
+    const marks = this.marks();
+    if (marks.length > 0) {
+      const there = new Set<unknown>(own.map(({ run }) => markOf(key, run)));
+      const rest = marks.filter((mark) => !there.has(mark));
+      if (rest.length < marks.length) this.keepMarks(rest);
+    }
     return kept && own.length === wanted.length && others.length + own.length <= RUNS_MAX;
   }
 
-  /**
-   * Deletes a run for all tabs, or gives it back to them; this one's own list is not touched. False if the
-   * browser does not keep that.
-   */
-  setDeleted(opened: OpenedScenario, { name, schedule }: Branch, deleted: boolean): boolean {
-    const key = keyOf(opened);
-    const run = formatSchedule(schedule, opened.actors);
-    if (run === '') return true;
-    this.#known.delete(`${key}/${run}`);
-    const all = this.#read();
-    const others = (all.get(key) ?? []).filter((kept) => kept.run !== run || kept.name !== name);
-    all.set(key, deleted ? others : [...others, { name, run }]);
-    const mark = markOf(key, run);
-    const marks = this.#marks();
-    const otherMarks = marks.filter((one) => one !== mark);
-    // First the runs: where storage is full, that makes room for the mark.
-    const kept = this.#storage.write(KEY, [...all]);
-    return this.#keepMarks(marks, deleted ? [...otherMarks, mark] : otherMarks) && kept;
-  }
-
-  /** The list without what another tab has deleted; what is on screen stays as long as it is. */
-  #withoutDeleted(
-    opened: OpenedScenario,
-    { list, current }: Branches,
-    kept: readonly RememberedRun[],
-  ): readonly Branch[] {
-    const key = keyOf(opened);
-    const isDeleted = this.#deletedFrom(key, kept);
-    const rest = list.filter(({ id, name, schedule }) => {
-      const run = formatSchedule(schedule, opened.actors);
-      const gone = id !== STORY_ID && id !== current && isDeleted({ name, run });
-      if (gone) this.#known.delete(`${key}/${run}`);
-      return !gone;
-    });
-    return rest.length < list.length ? rest : list;
-  }
-
   /** Is it what this tab has read or written before another one deleted it? */
-  #deletedFrom(key: string, kept: readonly RememberedRun[]): (run: RememberedRun) => boolean {
-    const marks = this.#marks();
+  deletedFrom(key: string, kept: readonly RememberedRun[]): (run: RememberedRun) => boolean {
+    const marks = this.marks();
     return ({ name, run }) =>
       marks.length > 0 &&
-      this.#known.get(`${key}/${run}`) === name &&
+      this.known.get(`${key}/${run}`) === name &&
       kept.every((one) => one.run !== run) &&
       marks.includes(markOf(key, run));
   }
 
-  /** They are there again. */
-  #unmark(key: string, runs: readonly RememberedRun[]): void {
-    const marks = this.#marks();
-    if (marks.length === 0) return;
-    const there = new Set<unknown>(runs.map(({ run }) => markOf(key, run)));
-    this.#keepMarks(
-      marks,
-      marks.filter((mark) => !there.has(mark)),
-    );
-  }
-
-  #marks(): readonly unknown[] {
-    const stored = this.#storage.read(DELETED_KEY);
+  /** Of what was deleted. */
+  marks(): readonly unknown[] {
+    const stored = this.storage.read(MARKS_KEY);
     return Array.isArray(stored) ? stored : [];
   }
 
-  #keepMarks(before: readonly unknown[], marks: readonly unknown[]): boolean {
-    return (
-      marks.length === before.length || this.#storage.write(DELETED_KEY, marks.slice(-DELETED_MAX))
-    );
+  keepMarks(marks: readonly unknown[]): boolean {
+    return this.storage.write(MARKS_KEY, marks.slice(-MARKS_MAX));
   }
 
-  #read(): Map<string, readonly RememberedRun[]> {
-    const stored = this.#storage.read(KEY);
+  read(): Map<string, readonly RememberedRun[]> {
+    const stored = this.storage.read(RUNS_KEY);
     const entries: unknown[] = Array.isArray(stored) ? stored : [];
     return new Map(
       entries.flatMap((entry): [string, readonly RememberedRun[]][] => {
@@ -210,11 +165,11 @@ function isRun(value: unknown): value is RememberedRun {
   return typeof name === 'string' && typeof run === 'string';
 }
 
-function markOf(key: string, run: string): string {
+export function markOf(key: string, run: string): string {
   return checksum(`${key}/${run}`);
 }
 
 /** One's own scenario is another one as soon as a character of it differs. */
-function keyOf({ info, packed }: OpenedScenario): string {
+export function keyOf({ info, packed }: OpenedScenario): string {
   return packed === null ? info.id : `own/${checksum(packed)}`;
 }
