@@ -232,7 +232,7 @@ test('an animated SVG goes through the run by itself, and the page is where it w
   expect(end).toMatch(/30\/30 ·/);
   // Where nothing moves it is the step that was on screen.
   const still = await wordsAt(bench, svg, null);
-  expect(still).toMatch(/20\/30 · zapper: plain store/);
+  expect(still).toMatch(/20\/30 · zapper empties/);
   expect(still).toContain('Dirty bit lost');
   expect(still).not.toContain('Before the first step');
   expect(bench.troubles).toEqual([]);

@@ -31,7 +31,7 @@ test('commands, steps, kernels, outcomes, runs and scenarios are found and done 
   expect(moment).not.toBe(start);
   await choose(bench, 'step 0');
   expect(await bench.digest()).toBe(start);
-  await choose(bench, 'step 6,');
+  await choose(bench, 'step 6:');
   expect(await bench.fragment()).toContain('at=6');
   await choose(bench, 'after same schedule');
   expect(await bench.column(/^After/).getAttribute('aria-pressed')).toBe('true');
@@ -147,7 +147,7 @@ test('when comparing, the palette has the commands, moments and kernels of both 
   const moment = () => cursor.getAttribute('aria-valuenow');
   await choose(bench, 'first divergence');
   expect(await moment()).toBe('20');
-  await choose(bench, 'moment 7,');
+  await choose(bench, 'moment 7:');
   expect(await moment()).toBe('7');
   await choose(bench, 'overlaid');
   await bench.page.getByRole('region', { name: 'Both machines, overlaid' }).waitFor();

@@ -1,11 +1,12 @@
 /** The run on screen as the exports want it. */
 import { formatSchedule } from '../engine/schedule-text.ts';
-import type { RunToExport } from '../view/export/run-json.ts';
+import type { RunInWords } from '../view/export/run-json.ts';
 import { columnPosition, columnRun, selectColumnInfo } from './run-selectors.ts';
+import { tellerOf } from './tell-run.ts';
 import type { RunSlice } from './workbench-state.ts';
 
 export interface OpenRun {
-  readonly run: RunToExport;
+  readonly run: RunInWords;
   readonly title: string;
   readonly columnTitle: string;
   /** Steps done on screen: what a picture shows. */
@@ -17,7 +18,8 @@ export function openRun(state: RunSlice): OpenRun | null {
   const { opened, column } = state;
   const info = selectColumnInfo(state);
   const start = opened?.starts[column];
-  if (opened === null || info === null || start === undefined) return null;
+  const teller = tellerOf(state);
+  if (opened === null || info === null || start === undefined || teller === null) return null;
   const { records, violations } = columnRun(state);
   const steps = records.map(({ choice }) => choice);
   return {
@@ -29,6 +31,7 @@ export function openRun(state: RunSlice): OpenRun | null {
       memory: opened.map.memory,
       layout: start.layout,
       records,
+      told: records.map(({ n }) => teller.did(n)),
       violations,
       digest: records.at(-1)?.digest ?? start.digest,
     },

@@ -3,21 +3,26 @@ import type { PaletteItem } from '../../view/palette/find-items.ts';
 import { markText } from '../../view/compare/compare-timeline.ts';
 import type { ScenarioInfo } from '../../protocol/scenario-info.ts';
 import type { CompareCommands } from './compare-keys.ts';
+import { sideTellers } from './use-side-tellers.ts';
 
 export function compareItems({ actions, state }: CompareCommands): PaletteItem[] {
   const { comparison } = state();
   if (comparison === null) return [];
   const { left, moments, opened, right } = comparison;
   const names = { left: left.name, right: right.name };
+  const tellers = sideTellers(comparison);
   return [
     ...kernelItems(opened.info, actions),
     ...moments.map((moment, i): PaletteItem => {
-      const record = left.records[moment.left - 1] ?? right.records[moment.right - 1];
-      const who = opened.actors[record?.choice.actor ?? -1]?.title ?? '';
+      const inLeft = left.records[moment.left - 1] !== undefined;
       return {
         key: `moment/${i + 1}`,
         group: 'Steps',
-        title: `Moment ${i + 1}, ${who}: ${record?.text ?? ''}`,
+        // Told when it is looked at: a run may have thousands of steps.
+        get title() {
+          const did = inLeft ? tellers.left.short(moment.left) : tellers.right.short(moment.right);
+          return `Moment ${i + 1}: ${did}`;
+        },
         detail: moment.mark === 'same' ? '' : markText(moment, names),
         keys: [],
         run: () => actions.goTo(i + 1),

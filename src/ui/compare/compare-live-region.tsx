@@ -8,6 +8,9 @@ interface LiveProps {
   readonly names: Names;
 }
 
+/** What both did at the moment, in words: the timeline is described by it. */
+export const SPOKEN_MOMENT_ID = 'spoken-moment';
+
 /** Says each moment to screen readers: what both did, and what differs after it. */
 export function CompareLiveRegion({ names, now }: LiveProps) {
   const { moments } = useComparison();
@@ -20,7 +23,7 @@ export function CompareLiveRegion({ names, now }: LiveProps) {
   };
   const what = moment === undefined ? 'Before the first step.' : `${did('left')} ${did('right')}`;
   return (
-    <p className="visually-hidden" role="status" aria-label="Moment">
+    <p className="visually-hidden" role="status" aria-label="Moment" id={SPOKEN_MOMENT_ID}>
       Moment {position}. {what} {summaryText(now.differing, names)}
     </p>
   );

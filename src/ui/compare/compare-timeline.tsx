@@ -19,6 +19,7 @@ import { StepMark } from '../timeline/step-mark.tsx';
 import lanesCss from '../timeline/lanes.module.css';
 import { ZoomLayer, type ZoomLayerProps } from '../timeline/zoom-layer.tsx';
 import { useCompare, useComparison, useCompareState, type Names } from './compare-context.ts';
+import { SPOKEN_MOMENT_ID } from './compare-live-region.tsx';
 import { SideStepTip } from './side-step-tip.tsx';
 import css from './compare-timeline.module.css';
 
@@ -53,7 +54,6 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   );
   const model = useKept(useMemo(() => timelineAt(base, position), [base, position]));
   const styles = useActorStyles(actors);
-  const spoken = useSpokenMoment(names);
   const steps = moments.length;
   const scrub = useScrub(
     (x) => momentAt(model, steps, x),
@@ -71,9 +71,10 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
         tabIndex={0}
         aria-label="Moment of both runs"
         aria-valuemin={0}
-        aria-valuemax={moments.length}
+        aria-valuemax={steps}
         aria-valuenow={position}
-        aria-valuetext={spoken}
+        aria-valuetext={`moment ${position} of ${steps}`}
+        aria-describedby={SPOKEN_MOMENT_ID}
         {...scrub}
       >
         <svg
@@ -105,18 +106,6 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
       <SideStepTip marks={model.marks} names={names} scroller={scroller} />
     </div>
   );
-}
-
-/** Where the cursor is, and what either run does there. */
-function useSpokenMoment(names: Names): string {
-  const { left, moments, right } = useComparison();
-  const position = useCompareState((state) => state.position);
-  const where = `moment ${position} of ${moments.length}`;
-  const moment = moments[position - 1];
-  if (moment === undefined) return `${where}: before the first step`;
-  const leftText = left.records[moment.left - 1]?.text ?? 'nothing';
-  const rightText = right.records[moment.right - 1]?.text ?? 'nothing';
-  return `${where}: ${names.left}: ${leftText}; ${names.right}: ${rightText}`;
 }
 
 /** One object an actor, so that a mark that is as it was is not drawn again. */

@@ -3,11 +3,11 @@ import { encodeLink } from '../../link/encode-link.ts';
 import type { SideName } from '../../state/compare/compare-state.ts';
 import { sideLinkOf } from '../../state/compare/compare-selectors.ts';
 import { markedKeys } from '../../view/compare/marked-keys.ts';
-import { actorTitle } from '../../view/spte/picture-input.ts';
 import { BesideContext } from '../machine/beside.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
 import { useCompare, useComparison, useCompareState, useDrawnMoment } from './compare-context.ts';
 import { useSidePicture } from './side-picture.ts';
+import { useSideTellers } from './use-side-tellers.ts';
 import type { MachinesNow } from './use-differences.ts';
 import css from './side-machine.module.css';
 
@@ -39,6 +39,7 @@ export function SideMachine({ now, side }: SideMachineProps) {
 /** Its name, and what it did at this moment; leads to the workbench, where the cursor is. */
 export function SideName({ side }: { readonly side: SideName }) {
   const comparison = useComparison();
+  const tellers = useSideTellers();
   const { store } = useCompare();
   const position = useDrawnMoment();
   useCompareState((state) => state.selection);
@@ -46,7 +47,6 @@ export function SideName({ side }: { readonly side: SideName }) {
   const moment = comparison.moments[position - 1];
   const record = records[(moment?.[side] ?? 0) - 1];
   const link = sideLinkOf(store.getState(), side);
-  const actor = record && actorTitle(comparison.opened.actors, record.choice.actor);
   return (
     <header className={css['name']}>
       <h2>
@@ -57,7 +57,7 @@ export function SideName({ side }: { readonly side: SideName }) {
           ? moment === undefined
             ? 'before the first step'
             : 'does nothing at this moment'
-          : `${record.n}. ${actor}: ${record.text}`}
+          : `${record.n}. ${tellers[side].short(record.n)}`}
       </p>
       {link !== null && (
         <a href={`#${encodeLink(link)}`} title="This machine alone, at this step">

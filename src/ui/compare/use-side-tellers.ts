@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import { RunTeller } from '../../view/explain/run-teller.ts';
+import type { Comparison } from '../../state/compare/compare-state.ts';
+import { tellerOfRun, type RunTeller } from '../../view/explain/run-teller.ts';
 import { useComparison } from './compare-context.ts';
 
 export interface SideTellers {
@@ -8,13 +8,14 @@ export interface SideTellers {
 }
 
 /** Tell the steps of both sides in plain words. */
+export function sideTellers({ left, opened, right }: Comparison): SideTellers {
+  const { actors, map } = opened;
+  return {
+    left: tellerOfRun({ ...left, actors, map }),
+    right: tellerOfRun({ ...right, actors, map }),
+  };
+}
+
 export function useSideTellers(): SideTellers {
-  const { left, opened, right } = useComparison();
-  return useMemo(() => {
-    const { actors, map } = opened;
-    return {
-      left: new RunTeller({ ...left, actors, map }),
-      right: new RunTeller({ ...right, actors, map }),
-    };
-  }, [left, opened, right]);
+  return sideTellers(useComparison());
 }

@@ -10,6 +10,7 @@ import type { CommandId } from '../keys/key-table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
 import { LastCrash } from '../shell/last-crash.tsx';
+import { Late } from '../shell/late.tsx';
 import { LiveRegion } from '../shell/live-region.tsx';
 import { Notices } from '../shell/notices.tsx';
 import { useSession } from '../shell/session-context.ts';
@@ -44,7 +45,11 @@ export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
   return elsewhere ? <ShownElsewhere /> : <ShownRun mode={mode} />;
 }
 
+const loadWords = () => import('../shell/step-words.tsx');
+const NOTHING = {};
+
 function ShownRun({ mode }: { readonly mode: EmbedMode }) {
+  const stepped = useWorkbenchState((state) => columnPosition(state) > 0);
   return (
     <div className={css['page']}>
       {/* What a verdict leads to would be another column: that is for the workbench. */}
@@ -62,7 +67,15 @@ function ShownRun({ mode }: { readonly mode: EmbedMode }) {
       </main>
       <footer className={css['footer']}>
         {mode === 'step' && <StepButtons />}
-        <p className={css['step']}>{useWorkbenchState(stepText)}</p>
+        <p className={css['step']}>
+          {useWorkbenchState(whereInRun)}
+          {stepped && (
+            <>
+              {': '}
+              <Late load={loadWords} given={NOTHING} />
+            </>
+          )}
+        </p>
         <a href={useWorkbenchState(workbenchAddress)} target="_blank" rel="noreferrer">
           open in sptescope
         </a>
@@ -122,12 +135,8 @@ function StepButtons() {
   );
 }
 
-function stepText(state: RunSlice): string {
-  const { records } = columnRun(state);
-  const position = columnPosition(state);
-  const text = records[position - 1]?.text;
-  const where = `step ${position} of ${records.length}`;
-  return text === undefined ? where : `${where}: ${text}`;
+function whereInRun(state: RunSlice): string {
+  return `step ${columnPosition(state)} of ${columnRun(state).records.length}`;
 }
 
 /** The same picture in the whole workbench. */

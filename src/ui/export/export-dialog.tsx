@@ -3,7 +3,7 @@ import { openRun, type OpenRun } from '../../state/run-to-export.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { ViewName } from '../../state/workbench-state.ts';
 import { runJson } from '../../view/export/run-json.ts';
-import { runLanes } from '../../view/export/run-lanes.ts';
+import { lanesInWords } from '../../view/export/run-lanes.ts';
 import { runMarkdown } from '../../view/export/run-markdown.ts';
 import { stepsCsv } from '../../view/export/steps-csv.ts';
 import { Button } from '../controls/button.tsx';
@@ -110,10 +110,9 @@ function Exports({ onClose, open }: ExportsProps) {
   );
 }
 
-/** As `explore` draws a witness. */
+/** As `explore` draws a witness, and in words. */
 function lanesOf({ columnTitle, run, title }: OpenRun, link: string): string {
-  const names = run.actors.map(({ id }) => id);
-  return [`${title}: ${columnTitle}`, '', ...runLanes(names, run.records), '', link, ''].join('\n');
+  return [`${title}: ${columnTitle}`, '', ...lanesInWords(run), '', link, ''].join('\n');
 }
 
 /** As `replay --json` prints it. */

@@ -3,6 +3,7 @@ import type { LitmusTable } from '../../view/explore/litmus-table.ts';
 import { sizeText } from '../../view/explore/litmus-table.ts';
 import type { PaletteItem } from '../../view/palette/find-items.ts';
 import { columnRun, selectNext, selectSuggestion } from '../../state/run-selectors.ts';
+import { tellerOf } from '../../state/tell-run.ts';
 import { storyOf, type WorkbenchState } from '../../state/workbench-state.ts';
 import type { Workbench } from '../../state/create-workbench.ts';
 import type { RunUntil } from '../../protocol/run-until.ts';
@@ -159,16 +160,18 @@ function stepItems(context: CommandContext): PaletteItem[] {
     keys: [],
     run: goTo(0),
   };
-  const steps = columnRun(state).records.map(
-    ({ n, choice, text, fn, violations }): PaletteItem => ({
-      key: `step/${n}`,
-      group: 'Steps',
-      title: `Step ${n}, ${state.opened?.actors[choice.actor]?.title ?? ''}: ${text}`,
-      detail: [fn, ...violations.map(({ property }) => `violates ${property}`)].join(', '),
-      keys: [],
-      run: goTo(n),
-    }),
-  );
+  const teller = tellerOf(state);
+  const steps = columnRun(state).records.map(({ n, fn, violations }): PaletteItem => ({
+    key: `step/${n}`,
+    group: 'Steps',
+    // Told when it is looked at: a run may have thousands of steps.
+    get title() {
+      return `Step ${n}: ${teller?.short(n) ?? ''}`;
+    },
+    detail: [fn, ...violations.map(({ property }) => `violates ${property}`)].join(', '),
+    keys: [],
+    run: goTo(n),
+  }));
   return [start, ...steps];
 }
 

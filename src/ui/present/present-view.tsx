@@ -13,6 +13,7 @@ import { usePictureProps } from '../shell/use-picture-props.ts';
 import type { ViewProps } from '../shell/view-props.ts';
 import { StoryPanel } from '../story/story-panel.tsx';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
+import { useRunTeller } from '../timeline/use-run-teller.ts';
 import { VerdictBar } from '../toolbar/verdict-bar.tsx';
 import { actorStyle } from '../machine/actor-style.ts';
 import { BlankScreen } from './blank-screen.tsx';
@@ -113,6 +114,7 @@ function Step() {
   const position = useWorkbenchState(columnPosition);
   const moment = useWorkbenchState(momentText);
   const record = records[position - 1];
+  const did = useRunTeller()?.did(record?.n ?? 0) || null;
   return (
     <footer
       className={css['step']}
@@ -124,7 +126,7 @@ function Step() {
       {record !== undefined && (
         <b className={css['actor']}>{actors[record.choice.actor]?.title ?? ''}</b>
       )}
-      <p className={css['text']}>{moment ?? record?.text ?? 'Before the first step.'}</p>
+      <p className={css['text']}>{moment ?? did ?? 'Before the first step.'}</p>
     </footer>
   );
 }

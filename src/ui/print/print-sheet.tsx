@@ -4,11 +4,13 @@ import {
   selectColumnInfo,
   stepsOfStory,
 } from '../../state/run-selectors.ts';
-import { useWorkbenchState } from '../../state/workbench-context.ts';
-import { runLanes } from '../../view/export/run-lanes.ts';
+import { openRun } from '../../state/run-to-export.ts';
+import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { lanesInWords } from '../../view/export/run-lanes.ts';
 import { storyModel, type StoryModel } from '../../view/story/story-model.ts';
 import { useExploreLine } from '../explore/use-litmus.ts';
 import { linkAddress } from '../shell/link-address.ts';
+import { useRunTeller } from '../timeline/use-run-teller.ts';
 import { useVerdicts } from '../toolbar/use-verdicts.ts';
 import css from './print-sheet.module.css';
 
@@ -123,7 +125,10 @@ function useStory(): StoryModel {
 }
 
 function Story() {
-  const { caption, lastStep, left, moments } = useStory();
+  const { caption, left, moments } = useStory();
+  const teller = useRunTeller();
+  const position = useWorkbenchState(columnPosition);
+  const words = teller?.short(position) ?? '';
   return (
     <section className={css['story']}>
       <ol>
@@ -138,7 +143,7 @@ function Story() {
       </ol>
       <p className={css['step']}>
         <b>{caption}</b>
-        {lastStep !== null && `: ${lastStep.text}`}
+        {words !== '' && `: ${words}`}
       </p>
     </section>
   );
@@ -146,10 +151,9 @@ function Story() {
 
 /** Where the steps are on screen as a list, and on a phone. */
 function Lanes() {
-  const actors = useWorkbenchState(({ opened }) => opened?.actors);
-  const { records } = useWorkbenchState(columnRun);
-  const names = actors?.map(({ id }) => id) ?? [];
-  return <pre className={css['lanes']}>{runLanes(names, records).join('\n')}</pre>;
+  const { store } = useWorkbench();
+  const run = openRun(store.getState())?.run;
+  return <pre className={css['lanes']}>{run && lanesInWords(run).join('\n')}</pre>;
 }
 
 function Pictures({ pictures }: PrintSheetProps) {

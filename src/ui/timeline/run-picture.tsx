@@ -168,7 +168,6 @@ function Lanes({ zoom, onGoTo, onZoom }: LanesProps) {
         width={width}
         steps={records.length}
         position={position}
-        positionText={records[position - 1]?.text ?? 'before the first step'}
         styleOf={styleOf}
         onGoTo={onGoTo}
       />

@@ -5,6 +5,7 @@ import type {
   TimelineModel,
   TimelineSpan,
 } from '../../view/timeline/timeline-model.ts';
+import { SPOKEN_STEP_ID } from '../shell/live-region.tsx';
 import { useFollowCursor, useScrub } from './use-cursor.ts';
 import { StepMark } from './step-mark.tsx';
 import css from './timeline-view.module.css';
@@ -19,14 +20,12 @@ interface TimelineViewProps {
   readonly width: number;
   readonly steps: number;
   readonly position: number;
-  /** What the step at the position did. */
-  readonly positionText: string;
   readonly styleOf: (actor: number) => CSSProperties;
   readonly onGoTo: (step: number) => void;
 }
 
 export function TimelineView(props: TimelineViewProps) {
-  const { model, scroller, width, steps, position, positionText, styleOf } = props;
+  const { model, scroller, width, steps, position, styleOf } = props;
   const { layout } = model;
   const scrub = useScrub((x) => positionAt(layout, steps, x), props.onGoTo);
   const fits = model.layout.width <= width;
@@ -43,7 +42,8 @@ export function TimelineView(props: TimelineViewProps) {
         aria-valuemin={0}
         aria-valuemax={steps}
         aria-valuenow={position}
-        aria-valuetext={`step ${position} of ${steps}: ${positionText}`}
+        aria-valuetext={`step ${position} of ${steps}`}
+        aria-describedby={SPOKEN_STEP_ID}
         {...scrub}
       >
         <svg

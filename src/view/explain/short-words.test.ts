@@ -15,6 +15,14 @@ describe('a step in a few words', () => {
     );
   });
 
+  test('cuts no brackets in two', () => {
+    const word =
+      'B reads a word of the dirty bitmap (set in it: gfn 0x205; more: none): there is work.';
+    expect(shortWords(word, { access: 'dirty-bitmap', program: 'get_dirty_log' })).toBe(
+      'B reads a word of the dirty bitmap (set in it: gfn 0x205; more: none)',
+    );
+  });
+
   test('keeps what came of it', () => {
     const hit =
       'vCPU 0 stores to gfn 0x205: TLB hit, W=1 D=1, so the SPTE in memory is not touched.';

@@ -32,7 +32,7 @@ export function shortWords(
   const told =
     walks || RESULT_BEHIND_COLON.has(access)
       ? sentence
-      : (sentence.split(/: |; /, 1)[0] ?? sentence);
+      : (sentence.split(/(?:: |; )(?![^(]*\))/, 1)[0] ?? sentence);
   return told.replace(
     /, (and goes by that copy|which hands it what memory really held|so .*)$/,
     '',

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { StepRecord } from '../../protocol/run.ts';
 import { zapRunAt } from '../spte/testing/zap-run.ts';
 import type { ColumnVerdict } from '../verdict/verdict-model.ts';
-import { runJson, type RunToExport } from './run-json.ts';
+import { runJson, type RunInWords } from './run-json.ts';
 import { runMarkdown } from './run-markdown.ts';
 import { stepsCsv } from './steps-csv.ts';
 import { STEPS_MAX, subtitles } from './subtitles.ts';
 
 const input = zapRunAt(0);
 
-const RUN: RunToExport = {
+const RUN: RunInWords = {
   scenario: 'zap',
   column: 'before',
   schedule: 'zap:4.vcpu0:1.zap:3',
@@ -17,13 +17,14 @@ const RUN: RunToExport = {
   memory: input.view.map.memory,
   layout: input.layout,
   records: input.records,
+  told: input.records.map(({ n }) => `does thing ${n}`),
   violations: [],
   digest: '0123456789abcdef',
 };
 
-function withText(text: string): RunToExport {
+function withText(text: string): RunInWords {
   const [first] = RUN.records;
-  return { ...RUN, records: [{ ...(first as StepRecord), text }] };
+  return { ...RUN, records: [first as StepRecord], told: [text] };
 }
 
 /** Reads RFC 4180, so that quoting is checked by undoing it. */
@@ -87,7 +88,7 @@ describe('Markdown', () => {
     step: 7,
     selected: true,
   };
-  const write = (run: RunToExport): string =>
+  const write = (run: RunInWords): string =>
     runMarkdown({
       run,
       title: 'A zap *forgets*',
@@ -104,6 +105,18 @@ describe('Markdown', () => {
     const rows = lines.filter((line) => /^\| +\d/.test(line));
     expect(rows).toHaveLength(RUN.records.length);
     expect(lines.at(-2)).toBe('<https://example.org/#v1/zap>');
+  });
+
+  test('a step is told in words, with its function and all bits of the SPTE', () => {
+    const fns = ['CPU: EPT walk', '__tdp_mmu_zap'];
+    const records = RUN.records.map((record, i) => ({ ...record, fn: fns[i % 2] ?? '' }));
+    const rows = write({ ...RUN, records }).split('\n');
+    expect(rows.find((row) => row.startsWith('|   4'))).toMatch(
+      /^\| {3}4 \| \w.* \| `__tdp_mmu_zap` \| does thing 4/,
+    );
+    expect(rows.find((row) => row.startsWith('|   7'))).toBe(
+      '|   7 | zap    | CPU: EPT walk   | does thing 7: 0x600000009a05b77 → 0x0, having seen 0x600000009a05977 **✗ P8** |',
+    );
   });
 
   test('columns stand below each other before it is rendered', () => {
@@ -128,7 +141,7 @@ describe('Markdown', () => {
 });
 
 describe('subtitles of an animation', () => {
-  const long = (steps: number): RunToExport => ({
+  const long = (steps: number): RunInWords => ({
     ...RUN,
     records: Array.from({ length: steps }, () => RUN.records[0] as StepRecord),
   });
@@ -140,7 +153,7 @@ describe('subtitles of an animation', () => {
     );
     expect(shown[0]).toMatchObject({ text: 'Before the first step', progress: 0 });
     expect(shown.at(-1)).toMatchObject({ progress: 1 });
-    expect(shown[7]?.text).toContain(RUN.records[6]?.text);
+    expect(shown[7]?.text).toBe('7/9 · zap does thing 7');
   });
 
   test.each([

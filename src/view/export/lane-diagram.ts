@@ -92,8 +92,18 @@ function laneWidths({ lanes }: LaneDiagram, lines: readonly Line[]): number[] {
   });
 }
 
+export interface DrawnLanes {
+  readonly lines: readonly string[];
+  /** The steps that are drawn one by one, from 1 on. */
+  readonly shown: readonly number[];
+}
+
 /** The lines of the drawing. */
 export function laneDiagram(diagram: LaneDiagram): string[] {
+  return [...drawLanes(diagram).lines];
+}
+
+export function drawLanes(diagram: LaneDiagram): DrawnLanes {
   const lines = linesOf(diagram);
   const widths = laneWidths(diagram, lines);
   const draw = (number: string, cells: readonly string[], wrong = ''): string => {
@@ -108,5 +118,28 @@ export function laneDiagram(diagram: LaneDiagram): string[] {
     const cells = diagram.lanes.map((_, at) => (at === lane ? text : '|'));
     return draw(number, cells, wrong);
   });
-  return [head, ...body];
+  const shown = lines.flatMap(({ number }) => (number === '' ? [] : [Number(number)]));
+  return { lines: [head, ...body], shown };
+}
+
+/** What the drawing has no room for, by its numbers, in lines that fit the same mail. */
+export function laneLegend(
+  notes: readonly { readonly n: number; readonly text: string }[],
+): string[] {
+  return notes.flatMap(({ n, text }) =>
+    wrapped(text, LINE_MAX - NUMBER_WIDTH).map((line, i) => {
+      const number = i === 0 ? String(n) : '';
+      return `${number.padStart(NUMBER_WIDTH - 1)} ${line}`;
+    }),
+  );
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -54,6 +54,11 @@ export interface RunToExport {
   readonly digest: string;
 }
 
+export interface RunInWords extends RunToExport {
+  /** What each step did, beginning with the verb: the words of the page. */
+  readonly told: readonly string[];
+}
+
 export function runJson(run: RunToExport): RunJson {
   const { scenario, column, schedule, records, violations, digest } = run;
   return {

@@ -2,7 +2,7 @@
 import { hex64, type Word64 } from '../../base/word64.ts';
 import type { StepRecord } from '../../protocol/run.ts';
 import { hexOf } from '../spte/text.ts';
-import { actorId, type RunToExport } from './run-json.ts';
+import { actorId, type RunInWords } from './run-json.ts';
 
 const COLUMNS = [
   'n',
@@ -22,14 +22,14 @@ const COLUMNS = [
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
 
-export function stepsCsv(run: RunToExport): string {
+export function stepsCsv(run: RunInWords): string {
   const rows = run.records.map((record) => rowOf(run, record));
   const lines = rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','));
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }
 
-function rowOf(run: RunToExport, record: StepRecord): Row {
-  const { n, choice, fn, label, access, text, spte, violations, digest } = record;
+function rowOf(run: RunInWords, record: StepRecord): Row {
+  const { n, choice, fn, label, access, spte, violations, digest } = record;
   const word = (value: Word64 | null | undefined): string => (value ? hex64(value) : '');
   return {
     n,
@@ -37,7 +37,7 @@ function rowOf(run: RunToExport, record: StepRecord): Row {
     function: fn,
     step: label,
     access,
-    text,
+    text: run.told[n - 1] ?? '',
     gfn: spte === null ? '' : hexOf(spte.gfn),
     level: spte?.level ?? '',
     before: word(spte?.before),

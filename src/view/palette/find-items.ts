@@ -43,7 +43,7 @@ export function findItems(typed: string, items: readonly PaletteItem[]): FoundGr
   const asked = typed.trim() !== '';
   const groups = new Map<PaletteGroup, Scored[]>();
   for (const item of items) {
-    const scored = scoreItem(typed, item);
+    const scored = asked ? scoreItem(typed, item) : { item, at: [], score: 0 };
     if (scored === null) continue;
     const group = groups.get(item.group);
     if (group === undefined) groups.set(item.group, [scored]);
