@@ -158,6 +158,12 @@ test('what is counted of both stands side by side in either look, and what diffe
     expect(await bench.axeViolations()).toEqual([]);
     await bench.press('o');
   }
+  const link = await bench.fragment();
+  expect(link).toContain('&show=counters&');
+  const again = await site.open({ fragment: link });
+  await compared(again);
+  expect(await again.page.getByRole('table', { name: 'Counted in both machines' }).count()).toBe(1);
+  await again.close();
   await bench.press('Home');
   expect(await button.innerText()).toMatch(/=$/);
   expect(await table.locator('tr[data-differs=true]').count()).toBe(0);

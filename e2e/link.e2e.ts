@@ -1,6 +1,8 @@
 /** Links: they show exactly what was shared, or say why not and keep the page usable. */
 import { expect, test } from 'vitest';
+import { checksum } from '../src/link/checksum.ts';
 import { useSite } from './fixtures.ts';
+import { settled } from './settled.ts';
 
 const site = useSite();
 
@@ -21,6 +23,45 @@ test('a link opened elsewhere gives the same scenario, column, position and dige
   expect(other.troubles).toEqual([]);
   await other.close();
   await bench.close();
+});
+
+test('the part of the page that is open goes with the link: "look at the state chart of this entry"', async () => {
+  const bench = await site.open({ width: 1280, height: 720 });
+  await bench.playToViolation();
+  expect(await bench.fragment()).not.toContain('show=');
+  const inspector = bench.page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('button', { name: 'Links open at State' }).click();
+  await bench.press('y');
+  const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
+  const fragment = copied.slice(copied.indexOf('#') + 1);
+  expect(fragment).toMatch(/&sel=205:1&show=state&d=/);
+  await bench.close();
+
+  // On a desk it is scrolled to; on a phone, where one part is shown at a time, it is the one.
+  for (const [width, height] of [
+    [1280, 720],
+    [390, 844],
+  ] as const) {
+    const other = await site.open({ fragment, width, height });
+    const chart = other.page.getByRole('region', { name: 'State', exact: true });
+    await chart.getByRole('button', { name: 'Links open at State', pressed: true }).waitFor();
+    await settled(other.page);
+    const { y = -1 } = (await chart.boundingBox()) ?? {};
+    expect(y, `${width} x ${height}`).toBeGreaterThanOrEqual(0);
+    expect(y, `${width} x ${height}`).toBeLessThan(height / 2);
+    expect(await other.fragment()).toBe(fragment);
+    expect(await other.axeViolations()).toEqual([]);
+    await other.close();
+  }
+
+  const checked = (body: string): string => `${body}&c=${checksum(body)}`;
+  const scenario = 'v1/zap-drops-dirty-assist/before';
+  const panel = await site.open({ fragment: checked(`${scenario}?show=interleavings`) });
+  await panel.explorePanel.waitFor();
+  await panel.close();
+  const unknown = await site.open({ fragment: checked(`${scenario}?show=attic`) });
+  expect(await unknown.notices.innerText()).toMatch(/"show" of this link cannot be read: "attic"/);
+  await unknown.close();
 });
 
 test('back, forward and reload bring back what was there', async () => {

@@ -19,7 +19,13 @@ const name = fc.stringMatching(/^[a-zA-Z0-9 _.é/-]{1,20}$/);
 const run = fc.stringMatching(/^[a-z0-9:.~]{0,40}$/);
 const digest = fc.stringMatching(/^[0-9a-f]{16}$/);
 
-const links: fc.Arbitrary<CompareLink> = fc.record({
+const shows = fc.constantFrom<Pick<CompareLink, 'show'>>(
+  {},
+  { show: 'spte' },
+  { show: 'counters' },
+);
+
+const withoutPart = fc.record({
   source: fc.oneof(
     fc.record({ kind: fc.constant('shipped' as const), id: name }),
     fc.record({ kind: fc.constant('custom' as const), packed: fc.stringMatching(/^[\w-]{1,40}$/) }),
@@ -35,6 +41,10 @@ const links: fc.Arbitrary<CompareLink> = fc.record({
   ),
   digests: fc.option(fc.record({ left: digest, right: digest })),
 });
+
+const links: fc.Arbitrary<CompareLink> = fc
+  .tuple(withoutPart, shows)
+  .map(([link, show]) => ({ ...link, ...show }));
 
 describe('encode then decode', () => {
   test('gives back every comparison', () => {

@@ -7,6 +7,9 @@ export const COMPARE_PATH: OwnPath = 'compare';
 /** Beside each other, or one laid over the other. */
 export type CompareLook = 'side' | 'overlay';
 
+/** What is told beneath the machines, in place of the list of differences: the SPTE of both, or the counters. */
+export type ComparePart = 'spte' | 'counters';
+
 export interface CompareLink {
   readonly source: LinkSource;
   /** Columns; null: the first one, and the one after it. */
@@ -22,4 +25,6 @@ export interface CompareLink {
   readonly selection: LinkSelection | null;
   /** Digests of both states at the cursor: they prove that the replay arrived where its maker was. */
   readonly digests: { readonly left: string; readonly right: string } | null;
+  /** Left out: the differences. */
+  readonly show?: ComparePart;
 }

@@ -1,6 +1,11 @@
 /** Reads a link to a comparison. Like other links, one that was damaged gives what can be saved. */
 import type { Issue } from '../base/result.ts';
-import { COMPARE_PATH, type CompareLink, type CompareLook } from './compare-link.ts';
+import {
+  COMPARE_PATH,
+  type CompareLink,
+  type CompareLook,
+  type ComparePart,
+} from './compare-link.ts';
 import { findDamage } from './link-damage.ts';
 import {
   leftOut,
@@ -21,7 +26,17 @@ export interface DecodedCompareLink {
   readonly issues: readonly Issue[];
 }
 
-const KNOWN_FIELDS: readonly string[] = ['run', 'other', 'at', 'look', 'sel', 'd', 'src', 'c'];
+const KNOWN_FIELDS: readonly string[] = [
+  'run',
+  'other',
+  'at',
+  'look',
+  'sel',
+  'show',
+  'd',
+  'src',
+  'c',
+];
 
 /** Null when the text is no link to a comparison at all, or one of a later format. */
 export function decodeCompareLink(text: string): DecodedCompareLink | null {
@@ -42,6 +57,7 @@ function readLink({ path, fields }: RawLink, issues: Issue[]): CompareLink | nul
   for (const key of fields.keys()) {
     if (!KNOWN_FIELDS.includes(key)) issues.push(leftOut(key, 'is not known here'));
   }
+  const show = readField(fields, issues, { key: 'show', read: readShow });
   return {
     source,
     left: left === '' ? null : unescapePart(left),
@@ -52,11 +68,16 @@ function readLink({ path, fields }: RawLink, issues: Issue[]): CompareLink | nul
     look: readField(fields, issues, { key: 'look', read: readLook }) ?? 'side',
     selection: readField(fields, issues, { key: 'sel', read: readSelection }),
     digests: readField(fields, issues, { key: 'd', read: readDigests }),
+    ...(show === null ? {} : { show }),
   };
 }
 
 function readLook(text: string): CompareLook | null {
   return text === 'side' || text === 'overlay' ? text : null;
+}
+
+function readShow(text: string): ComparePart | null {
+  return text === 'spte' || text === 'counters' ? text : null;
 }
 
 function readDigests(text: string): CompareLink['digests'] {

@@ -9,6 +9,7 @@ import {
   leftOut,
   readDigest,
   readField,
+  readPart,
   readPosition,
   readRun,
   readSelection,
@@ -33,7 +34,7 @@ export type DecodedLink =
       readonly partial: Link | null;
     };
 
-const KNOWN_FIELDS: readonly string[] = ['run', 'at', 'sel', 'd', 'src', 'c'];
+const KNOWN_FIELDS: readonly string[] = ['run', 'at', 'sel', 'show', 'd', 'src', 'c'];
 
 export function decodeLink(text: string): DecodedLink {
   const repaired = repairLink(text);
@@ -98,6 +99,7 @@ function readLink({ path, fields }: RawLink, issues: Issue[]): Link | null {
     if (!KNOWN_FIELDS.includes(key)) issues.push(leftOut(key, 'is not known here'));
   }
   const column = path[1] ?? '';
+  const show = readField(fields, issues, { key: 'show', read: readPart });
   return {
     source,
     column: column === '' ? null : unescapePart(column),
@@ -105,5 +107,6 @@ function readLink({ path, fields }: RawLink, issues: Issue[]): Link | null {
     at: readField(fields, issues, { key: 'at', read: readPosition }),
     selection: readField(fields, issues, { key: 'sel', read: readSelection }),
     digest: readField(fields, issues, { key: 'd', read: readDigest }),
+    ...(show === null ? {} : { show }),
   };
 }

@@ -14,13 +14,14 @@ export function encodeCompareLink(link: CompareLink): string {
 }
 
 function fieldsOf(link: CompareLink): Map<string, string> {
-  const { at, digests, look, otherRun, run, selection, source } = link;
+  const { at, digests, look, otherRun, run, selection, show, source } = link;
   const fields = new Map<string, string>();
   if (run !== null) fields.set('run', run);
   if (otherRun !== null) fields.set('other', otherRun);
   fields.set('at', String(at));
   fields.set('look', look);
   if (selection !== null) fields.set('sel', `${selection.gfn.toString(16)}:${selection.level}`);
+  if (show !== undefined) fields.set('show', show);
   if (digests !== null) fields.set('d', `${digests.left}.${digests.right}`);
   // Last, because it is long: a link that was cut still says which runs they were.
   if (source.kind === 'custom') fields.set('src', source.packed);

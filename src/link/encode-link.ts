@@ -23,11 +23,12 @@ export function sourcePath(source: LinkSource): string {
   return NOT_AN_ID.includes(id) ? escapeUnit(id) + id.slice(1) : id;
 }
 
-function fieldsOf({ source, run, at, selection, digest }: Link): Map<string, string> {
+function fieldsOf({ source, run, at, selection, digest, show }: Link): Map<string, string> {
   const fields = new Map<string, string>();
   if (run !== null) fields.set('run', run);
   if (at !== null) fields.set('at', String(at));
   if (selection !== null) fields.set('sel', `${selection.gfn.toString(16)}:${selection.level}`);
+  if (show !== undefined) fields.set('show', show);
   if (digest !== null) fields.set('d', digest);
   // Last, because it is long: a link that was cut still says which run it was.
   if (source.kind === 'custom') fields.set('src', source.packed);

@@ -1,7 +1,7 @@
 /** The fields of a link, one by one: each is read as far as it is understood, and told of if it is not. */
 import type { Issue } from '../base/result.ts';
 import { CUSTOM_PATH } from './encode-link.ts';
-import type { LinkSelection, LinkSource } from './link.ts';
+import { LINK_PARTS, type LinkPart, type LinkSelection, type LinkSource } from './link.ts';
 import { unescapePart } from './raw-link.ts';
 
 export function readSource(name: string, fields: ReadonlyMap<string, string>): LinkSource | null {
@@ -44,6 +44,10 @@ export function readSelection(text: string): LinkSelection | null {
   const [, gfn, level] = /^([0-9a-f]{1,13}):([1-5])$/i.exec(text) ?? [];
   if (gfn === undefined || level === undefined) return null;
   return { gfn: Number.parseInt(gfn, 16), level: Number(level) };
+}
+
+export function readPart(text: string): LinkPart | null {
+  return LINK_PARTS.find((part) => part === text) ?? null;
 }
 
 export function readDigest(text: string): string | null {

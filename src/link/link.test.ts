@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { textDeflater } from '../client/text-deflater.ts';
 import { decodeLink } from './decode-link.ts';
 import { encodeLink } from './encode-link.ts';
-import { CURRENT_LINK_VERSION, type Link, type LinkSource } from './link.ts';
+import { CURRENT_LINK_VERSION, LINK_PARTS, type Link, type LinkSource } from './link.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
 import { packSource, unpackSource } from './source-text.ts';
 import { UPGRADERS, upgradeLink } from './upgraders.ts';
@@ -40,7 +40,15 @@ const runs = fc
   .array(fc.record({ actor: fc.nat({ max: 3 }), variant: fc.nat({ max: 12 }) }))
   .map((steps) => formatSchedule(steps, ACTORS));
 
+const shows = fc.option(
+  fc.constantFrom(...LINK_PARTS).map((show) => ({ show })),
+  { nil: {} },
+);
+
 const linksTo = (source: fc.Arbitrary<LinkSource>): fc.Arbitrary<Link> =>
+  fc.tuple(placesOf(source), shows).map(([place, show]) => ({ ...place, ...show }));
+
+const placesOf = (source: fc.Arbitrary<LinkSource>) =>
   fc.record({
     source,
     column: orNull(fc.string({ minLength: 1, unit: 'binary' })),
@@ -194,7 +202,7 @@ describe('links of other kinds', () => {
   });
 
   test('one bad field does not lose the others', async () => {
-    const body = 'v1/zap/before?run=zap:7&at=nine&sel=205:1&zoom=3';
+    const body = 'v1/zap/before?run=zap:7&at=nine&sel=205:1&show=attic&zoom=3';
     const { checksum } = await import('./checksum.ts');
     expect(decodeLink(`${body}&c=${checksum(body)}`)).toEqual({
       ok: true,
@@ -208,6 +216,11 @@ describe('links of other kinds', () => {
       },
       notes: [
         expect.objectContaining({ code: 'link-field', path: 'zoom' }),
+        expect.objectContaining({
+          code: 'link-field',
+          path: 'show',
+          message: 'The field "show" of this link cannot be read: "attic".',
+        }),
         expect.objectContaining({ code: 'link-field', path: 'at' }),
       ],
     });

@@ -18,6 +18,22 @@ export interface LinkSelection {
   readonly level: number;
 }
 
+/**
+ * What of the page a link opens, beside what it opens with: a panel, a part of the page that shows one at
+ * a time, a section of the inspector. Once published a name stays; a page that has no such part says so.
+ */
+export const LINK_PARTS = [
+  'interleavings',
+  'steps',
+  'machine',
+  'entry',
+  'state',
+  'code',
+  'history',
+  'fields',
+] as const;
+export type LinkPart = (typeof LINK_PARTS)[number];
+
 export interface Link {
   readonly source: LinkSource;
   /** Null: the first one. */
@@ -29,4 +45,6 @@ export interface Link {
   readonly selection: LinkSelection | null;
   /** Digest of the column's state at the position: proves that a replay arrived where its maker was. */
   readonly digest: string | null;
+  /** Left out: the page as it opens by itself. */
+  readonly show?: LinkPart;
 }

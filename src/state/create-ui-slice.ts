@@ -49,6 +49,7 @@ export function createUiActions(store: StoreAccess, { storage, link }: UiDeps): 
       store.set({ reading });
       storage.write('reading', reading);
     },
+    setShown: (shown) => store.set({ shown }),
     toggleExplorePanel: () => {
       store.set({ explorePanel: !store.get().explorePanel });
     },

@@ -55,6 +55,7 @@ export function createWorkbench({ client, place, storage, deflater }: WorkbenchD
       view: null,
       viewLink: null,
       reading: storage.read('reading') === true,
+      shown: null,
       notices: [],
       actions: {
         ...createRunActions(access, { client, driver, serial, link, deflater, remembered }),
@@ -97,6 +98,8 @@ function linkChanged(state: WorkbenchState, before: WorkbenchState): boolean {
     state.position !== before.position ||
     state.column !== before.column ||
     state.selection !== before.selection ||
+    state.shown !== before.shown ||
+    state.explorePanel !== before.explorePanel ||
     state.decoderLink !== before.decoderLink ||
     state.viewLink !== before.viewLink
   );

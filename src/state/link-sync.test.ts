@@ -56,6 +56,29 @@ describe('the address', () => {
     expect(second.state().notices).toEqual([]);
   });
 
+  test('has the part of the page that is open; the page as it opens writes nothing', async () => {
+    const first = await openToy();
+    expect(first.place.read()).not.toContain('show=');
+    first.actions.setShown('state');
+    await first.workbench.whenIdle();
+    expect(first.place.read()).toContain('show=state');
+    first.actions.toggleExplorePanel();
+    await first.workbench.whenIdle();
+    const link = first.place.read();
+    expect(link).toContain('show=interleavings');
+
+    const second = setupWorkbench();
+    await second.actions.openLink(link, 'elsewhere');
+    expect(second.state()).toMatchObject({ explorePanel: true, shown: null });
+    second.actions.toggleExplorePanel();
+    await second.workbench.whenIdle();
+    expect(second.place.read()).not.toContain('show=');
+    // A link that says nothing of it leaves open what is.
+    second.actions.setShown('history');
+    await second.actions.openLink('v1/toy/before', 'history');
+    expect(second.state().shown).toBe('history');
+  });
+
   test('back restores the entry before, without opening the scenario again', async () => {
     const { actions, place, state, sessions, workbench } = await openToy();
     await actions.goTo(5);

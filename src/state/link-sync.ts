@@ -7,6 +7,7 @@ import type { Link } from '../link/link.ts';
 import { formatSchedule } from '../engine/schedule-text.ts';
 import { sameSchedule } from './run-model.ts';
 import { columnPosition, selectDigest } from './run-selectors.ts';
+import type { ExplorationSlice } from './exploration-slice.ts';
 import type { RunSlice, UiSlice } from './workbench-state.ts';
 
 /** The address bar, as far as it is used here. Fragments are without the `#`. */
@@ -17,9 +18,12 @@ export interface LinkPlace {
 
 export const LINK_DELAY_MS = 300;
 
+/** What a link is made of. */
+export type Linked = RunSlice & Pick<UiSlice, 'shown'> & Pick<ExplorationSlice, 'explorePanel'>;
+
 /** The link to what is on screen; null when nothing is. */
-export function linkOf(state: RunSlice): Link | null {
-  const { opened, schedule, column, selection } = state;
+export function linkOf(state: Linked): Link | null {
+  const { opened, schedule, column, selection, explorePanel } = state;
   if (opened === null) return null;
   const position = columnPosition(state);
   const source =
@@ -27,13 +31,14 @@ export function linkOf(state: RunSlice): Link | null {
       ? { kind: 'shipped' as const, id: opened.info.id }
       : { kind: 'custom' as const, packed: opened.packed };
   const untouched = position === 0 && sameSchedule(schedule, opened.script);
-  const base = { source, column, selection };
+  const show = explorePanel ? 'interleavings' : state.shown;
+  const base = { source, column, selection, ...(show === null ? {} : { show }) };
   if (untouched) return { ...base, run: null, at: null, digest: null };
   const run = formatSchedule(schedule, opened.actors);
   return { ...base, run, at: position, digest: selectDigest(state) };
 }
 
-type LinkedState = RunSlice & Pick<UiSlice, 'decoderLink' | 'viewLink'>;
+type LinkedState = Linked & Pick<UiSlice, 'decoderLink' | 'viewLink'>;
 
 function fragmentOf(state: LinkedState): string | null {
   const own = state.decoderLink ?? state.viewLink;

@@ -18,7 +18,7 @@ import {
   type Schedule,
 } from './run-model.ts';
 import { columnPosition, selectDigest } from './run-selectors.ts';
-import type { OpenedScenario, OpenOutcome, OpenTarget } from './workbench-state.ts';
+import type { OpenedScenario, OpenOutcome, OpenTarget, WorkbenchState } from './workbench-state.ts';
 
 export interface OpenerDeps {
   readonly client: EngineClient;
@@ -112,6 +112,7 @@ export class Opener {
       position: Math.min(place.at ?? 0, schedule.length),
       selection: place.selection ?? { gfn: opened.info.focusGfn, level: 1 },
       crash: null,
+      ...partsToShow(place),
     });
     void driver.fetchWays();
     this.#checkDigest(place);
@@ -210,6 +211,13 @@ export class Opener {
   #warn(text: string, issues: readonly Issue[] = []): void {
     this.#store.get().actions.notify({ tone: 'warn', text, issues });
   }
+}
+
+/** What a link says nothing of stays as it is. */
+function partsToShow({ show }: Place): Partial<WorkbenchState> {
+  if (show === undefined) return {};
+  const explorePanel = show === 'interleavings';
+  return { explorePanel, shown: explorePanel ? null : show };
 }
 
 function openedScenario(

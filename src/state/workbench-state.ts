@@ -1,7 +1,7 @@
 /** The shape of the page's data. Control (loading, playing, crashed) is in machines/. */
 import type { Issue } from '../base/result.ts';
 import type { StateMap } from '../engine/state/state-map.ts';
-import type { LinkSelection } from '../link/link.ts';
+import type { LinkPart, LinkSelection } from '../link/link.ts';
 import type { ColumnStart, ScenarioSource } from '../protocol/messages.ts';
 import type { ActorInfo, Choice, ProgramInfo } from '../protocol/run.ts';
 import type { ScenarioInfo } from '../protocol/scenario-info.ts';
@@ -40,6 +40,8 @@ export interface OpenTarget {
   readonly selection: LinkSelection | null;
   /** Digest of the state to arrive at. */
   readonly digest: string | null;
+  /** Left out: what is open stays so. */
+  readonly show?: LinkPart;
 }
 
 export function storyOf(source: ScenarioSource, column: string | null = null): OpenTarget {
@@ -132,6 +134,8 @@ export interface UiSlice {
   readonly viewLink: string | null;
   /** The story comes first, also where there is room for all regions: as the reader left it. */
   readonly reading: boolean;
+  /** What links open, but for the panel of all interleavings; null: the page as it opens by itself. */
+  readonly shown: LinkPart | null;
 }
 
 export interface UiActions {
@@ -148,6 +152,8 @@ export interface UiActions {
   /** Back to the workbench. */
   closeView(): void;
   toggleReading(): void;
+  /** From now on links open that part. */
+  setShown(part: LinkPart | null): void;
   /** The panel of all interleavings. */
   toggleExplorePanel(): void;
   /** How far a violation is, on each step button. */

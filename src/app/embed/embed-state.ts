@@ -1,13 +1,12 @@
 /** What an embedded page tells the one around it: plain data. */
 import { encodeLink } from '../../link/encode-link.ts';
-import { linkOf } from '../../state/link-sync.ts';
+import { linkOf, type Linked } from '../../state/link-sync.ts';
 import {
   columnPosition,
   columnRun,
   selectDigest,
   selectViolation,
 } from '../../state/run-selectors.ts';
-import type { RunSlice } from '../../state/workbench-state.ts';
 
 export interface EmbedState {
   readonly scenario: string;
@@ -31,7 +30,7 @@ export interface EmbedState {
 }
 
 /** Null while nothing is open. */
-export function embedState(state: RunSlice): EmbedState | null {
+export function embedState(state: Linked): EmbedState | null {
   const { opened, column } = state;
   const link = linkOf(state);
   if (opened === null || link === null) return null;

@@ -43,7 +43,7 @@ function textOf(schedule: Schedule, { actors }: OpenedScenario): string {
 
 /** The link to what is on screen. */
 export function compareLinkOf(state: CompareState): CompareLink | null {
-  const { comparison, look, position, selection } = state;
+  const { comparison, look, part, position, selection } = state;
   if (comparison === null) return null;
   const { left, opened, plan, right } = comparison;
   const text = (schedule: Schedule): string => textOf(schedule, opened);
@@ -56,6 +56,7 @@ export function compareLinkOf(state: CompareState): CompareLink | null {
     at: position,
     look,
     selection,
+    ...(part === null ? {} : { show: part }),
     digests: {
       left: digestOf(left, doneAt(comparison, position, 'left')),
       right: digestOf(right, doneAt(comparison, position, 'right')),

@@ -1,6 +1,6 @@
 /** What is compared, and where the one cursor stands. Lives as long as the view of it is open. */
 import type { SpteLayout } from '../../engine/layout/spte-layout.ts';
-import type { CompareLook } from '../../link/compare-link.ts';
+import type { CompareLook, ComparePart } from '../../link/compare-link.ts';
 import type { LinkSelection } from '../../link/link.ts';
 import type { Departure } from '../../protocol/follow.ts';
 import type { StepRecord, ViolationInfo } from '../../protocol/run.ts';
@@ -51,6 +51,8 @@ export interface CompareState {
   /** Moments done. */
   readonly position: number;
   readonly look: CompareLook;
+  /** Null: the list of differences. */
+  readonly part: ComparePart | null;
   readonly selection: LinkSelection | null;
 }
 
@@ -60,5 +62,6 @@ export const NOTHING_COMPARED: CompareState = {
   problem: null,
   position: 0,
   look: 'side',
+  part: null,
   selection: null,
 };

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Issue } from '../../base/result.ts';
 import { textDeflater } from '../../client/text-deflater.ts';
 import { parseSchedule } from '../../engine/schedule-text.ts';
-import type { CompareLink, CompareLook } from '../../link/compare-link.ts';
+import type { CompareLink, CompareLook, ComparePart } from '../../link/compare-link.ts';
 import { decodeCompareLink } from '../../link/decode-compare-link.ts';
 import { encodeCompareLink } from '../../link/encode-compare-link.ts';
 import type { LinkSelection } from '../../link/link.ts';
@@ -25,6 +25,7 @@ export interface CompareActions {
   goToFirstDifference(): void;
   change(plan: Partial<ComparePlan>): Promise<void>;
   setLook(look: CompareLook): void;
+  setPart(part: ComparePart | null): void;
   select(selection: LinkSelection): void;
 }
 
@@ -89,6 +90,7 @@ function createActions(
       if (plan !== null) await show({ ...plan, ...changes });
     },
     setLook: (look) => store.setState({ look }),
+    setPart: (part) => store.setState({ part }),
     select: (selection) => store.setState({ selection }),
   };
 }
@@ -154,9 +156,9 @@ class CompareOpener {
       run: link.run === null ? opened.script : this.#scheduleOf(opened, link.run),
       otherRun: link.otherRun === null ? null : this.#scheduleOf(opened, link.otherRun),
     };
-    const { at: position, look } = link;
+    const { at: position, look, show: part = null } = link;
     const selection = link.selection ?? { gfn: opened.info.focusGfn, level: 1 };
-    this.#store.setState({ plan, position, look, selection });
+    this.#store.setState({ plan, position, look, part, selection });
     await this.#run(plan);
     this.#checkDigests(link);
   }

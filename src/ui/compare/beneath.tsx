@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import type { ComparePart } from '../../link/compare-link.ts';
 import type { LinkSelection } from '../../link/link.ts';
 import { countersDiffering } from '../../view/compare/counter-table.ts';
 import { spteKey } from '../../view/compare/spte-facts.ts';
 import { Button } from '../controls/button.tsx';
 import { ScrollRegion } from '../controls/scroll-region.tsx';
-import { useCompareState, type Names } from './compare-context.ts';
+import { useCompare, useCompareState, type Names } from './compare-context.ts';
 import { Counters } from './counters.tsx';
 import { DepartureList } from './departure-list.tsx';
 import { DifferenceList } from './difference-list.tsx';
@@ -17,7 +17,7 @@ interface BeneathProps {
   readonly names: Names;
 }
 
-type Part = 'differences' | 'spte' | 'counters';
+type Part = 'differences' | ComparePart;
 
 const NAMES: Readonly<Record<Part, string>> = {
   differences: 'Differences',
@@ -28,7 +28,8 @@ const PARTS = ['differences', 'spte', 'counters'] as const;
 
 /** What differs: in words, bit by bit for the selected SPTE, or counted. */
 export function Beneath({ names, now }: BeneathProps) {
-  const [part, setPart] = useState<Part>('differences');
+  const { actions } = useCompare();
+  const part = useCompareState((state) => state.part) ?? 'differences';
   const selection = useCompareState((state) => state.selection);
   const signs: Readonly<Record<Part, string>> = {
     differences: countText(now.differing.length),
@@ -39,7 +40,11 @@ export function Beneath({ names, now }: BeneathProps) {
     <div className={css['beneath']} data-part={part}>
       <div className={css['parts']} role="group" aria-label="What differs">
         {PARTS.map((one) => (
-          <Button key={one} aria-pressed={part === one} onClick={() => setPart(one)}>
+          <Button
+            key={one}
+            aria-pressed={part === one}
+            onClick={() => actions.setPart(one === 'differences' ? null : one)}
+          >
             {NAMES[one]}
             <span className={css['sign']}>{signs[one]}</span>
           </Button>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { encodeLink } from '../../link/encode-link.ts';
-import { linkOf } from '../../state/link-sync.ts';
+import { linkOf, type Linked } from '../../state/link-sync.ts';
 import { columnPosition, columnRun } from '../../state/run-selectors.ts';
 import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
 import type { RunSlice } from '../../state/workbench-state.ts';
@@ -140,7 +140,7 @@ function whereInRun(state: RunSlice): string {
 }
 
 /** The same picture in the whole workbench. */
-function workbenchAddress(state: RunSlice): string {
+function workbenchAddress(state: Linked): string {
   const link = linkOf(state);
   return link === null ? pageAddress() : `${pageAddress()}#${encodeLink(link)}`;
 }

@@ -17,7 +17,7 @@ export interface CodePanesProps {
 export function CodePanes({ actors, onGoTo, onToggle, panes, unfolded }: CodePanesProps) {
   return (
     <section aria-label="Next step of each actor">
-      <SectionHeading>Next step of each actor</SectionHeading>
+      <SectionHeading part="code">Next step of each actor</SectionHeading>
       <div className={styles['panes']}>
         {panes.map((pane) => (
           <Pane

@@ -1,18 +1,22 @@
 import { memo } from 'react';
+import type { LinkPart } from '../../link/link.ts';
 import type { FieldList as FieldListModel, FieldRow } from '../../view/inspector/field-list.ts';
 import { SectionHeading } from './section-heading.tsx';
 import styles from './field-list.module.css';
 
 /** The SPTE decoded, field by field. */
 interface FieldListProps {
+  readonly part?: LinkPart;
   readonly list: FieldListModel;
 }
 
-export const FieldList = memo(function FieldList({ list }: FieldListProps) {
+export const FieldList = memo(function FieldList({ list, part }: FieldListProps) {
   if (list.rows.length === 0) return null;
   return (
     <section aria-label="Fields">
-      <SectionHeading>{list.ofOldValue ? 'Fields before this step' : 'Fields'}</SectionHeading>
+      <SectionHeading {...(part === undefined ? {} : { part })}>
+        {list.ofOldValue ? 'Fields before this step' : 'Fields'}
+      </SectionHeading>
       <dl className={styles['list']}>
         {list.rows.map((row) => (
           <Field key={row.key} row={row} />

@@ -17,7 +17,7 @@ export const HistoryList = memo(function HistoryList(props: HistoryListProps) {
   const { actors, items, onGoTo } = props;
   return (
     <section aria-label="History of this SPTE">
-      <SectionHeading>History</SectionHeading>
+      <SectionHeading part="history">History</SectionHeading>
       {items.length === 0 ? (
         <p className={styles['none']}>No step of this run changes it.</p>
       ) : (

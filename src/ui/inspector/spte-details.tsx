@@ -19,7 +19,7 @@ export function SpteDetails({ props, selected }: SpteDetailsProps) {
   return (
     <>
       <HistoryList items={items} actors={props.actors} onGoTo={props.onGoTo} />
-      <FieldList list={list} />
+      <FieldList list={list} part="fields" />
     </>
   );
 }

@@ -10,7 +10,7 @@ export function StateSection(props: StateChartProps) {
   const chart = useLate<StateChartProps>(loadChart);
   return (
     <section aria-label="State">
-      <SectionHeading>State</SectionHeading>
+      <SectionHeading part="state">State</SectionHeading>
       <div className={styles['room']}>
         {chart === 'failed' && <p>The state machine could not be loaded.</p>}
         {typeof chart !== 'string' && <chart.default {...props} />}

@@ -1,5 +1,6 @@
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useActions, useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
+import type { LinkPart } from '../../link/link.ts';
 import { byHand } from '../keys/commands.ts';
 import { MachinePanel } from '../machine/machine-panel.tsx';
 import { InspectorRegion } from '../shell/regions.tsx';
@@ -19,13 +20,32 @@ const PARTS = [
 
 type PartId = (typeof PARTS)[number]['id'];
 
+/** Sections of the inspector are in the part of the entry. */
+function partOf(shown: LinkPart | null): PartId {
+  switch (shown) {
+    case 'steps':
+    case 'machine':
+      return shown;
+    case 'interleavings':
+    case null:
+      return 'moments';
+    case 'entry':
+    case 'state':
+    case 'code':
+    case 'history':
+    case 'fields':
+      return 'entry';
+  }
+}
+
 /** The rest of the page, one part at a time. */
 export function ReadingParts() {
-  const [shown, setShown] = useState<PartId>('moments');
+  const shown = partOf(useWorkbenchState((state) => state.shown));
+  const actions = useActions();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const show = (part: PartId): void => {
-    setShown(part);
+    actions.setShown(part === 'moments' ? null : part);
     list.current?.scrollIntoView({ block: 'start' });
   };
   return (

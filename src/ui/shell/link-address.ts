@@ -1,9 +1,8 @@
 import { encodeLink } from '../../link/encode-link.ts';
-import { linkOf } from '../../state/link-sync.ts';
-import type { RunSlice } from '../../state/workbench-state.ts';
+import { linkOf, type Linked } from '../../state/link-sync.ts';
 
 /** The whole address of what is on screen. */
-export function linkAddress(state: RunSlice): string {
+export function linkAddress(state: Linked): string {
   const link = linkOf(state);
   const { origin, pathname, search } = window.location;
   // The page from a file has no origin to speak of.
