@@ -2,6 +2,7 @@
  * A copy of a region outside of the window, as tall as its content: what the page scrolls, a picture
  * shows in full. The region itself is left alone.
  */
+import { measureArrows } from '../machine/measure-arrows.ts';
 
 export interface Stage {
   readonly element: HTMLElement;
@@ -23,6 +24,7 @@ export function stage(region: HTMLElement): Stage {
     if (copy instanceof HTMLCanvasElement && original instanceof HTMLCanvasElement)
       copy.getContext('2d')?.drawImage(original, 0, 0); // a clone of one is empty
   });
+  placeArrows(element);
   return { element, strike: () => place.remove() };
 }
 
@@ -39,4 +41,15 @@ function unfold(copy: HTMLElement, original: HTMLElement): void {
   if (scrolls) copy.style.overflow = 'visible';
   const bar = original.offsetWidth - original.clientWidth;
   if (scrolls && bar > 2) copy.style.width = `${original.clientWidth}px`;
+}
+
+/** What was scrolled is somewhere else in the copy, and what an arrow points at with it. */
+function placeArrows(copy: HTMLElement): void {
+  for (const drawing of copy.querySelectorAll('svg[data-stale-arrows]')) {
+    if (drawing.parentElement === null) continue;
+    const paths = drawing.querySelectorAll(':scope > path');
+    measureArrows(drawing.parentElement).forEach(({ path }, i) => {
+      paths[i]?.setAttribute('d', path);
+    });
+  }
 }

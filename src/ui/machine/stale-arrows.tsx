@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useState } from 'react';
-import { staleArrow, type Box } from '../../view/machine/stale-arrow.ts';
+import { measureArrows, type Arrow } from './measure-arrows.ts';
 import { useRevealCard } from './use-reveal-card.ts';
 import styles from './stale-arrows.module.css';
 
@@ -8,11 +8,6 @@ export interface StaleArrowsProps {
   readonly container: HTMLElement | null;
   /** Changes whenever the drawn things may have moved. */
   readonly picture: string;
-}
-
-interface Arrow {
-  readonly key: string;
-  readonly path: string;
 }
 
 const NONE: readonly Arrow[] = [];
@@ -44,7 +39,7 @@ export default function StaleArrows({ container, picture }: StaleArrowsProps) {
   }, [container, picture]);
   if (arrows.length === 0) return null;
   return (
-    <svg className={styles['arrows']} aria-hidden="true">
+    <svg className={styles['arrows']} data-stale-arrows aria-hidden="true">
       <marker
         id={id}
         className={styles['head']}
@@ -63,37 +58,6 @@ export default function StaleArrows({ container, picture }: StaleArrowsProps) {
       ))}
     </svg>
   );
-}
-
-function measureArrows(element: HTMLElement): readonly Arrow[] {
-  const entries = [...element.querySelectorAll<HTMLElement>('[data-tlb-anchor]')];
-  if (entries.length === 0) return NONE;
-  const origin = element.getBoundingClientRect();
-  const scale = element.offsetWidth === 0 ? 1 : origin.width / element.offsetWidth;
-  const place = { origin, scale };
-  return entries.flatMap((entry, i) => {
-    const anchor = entry.dataset['tlbAnchor'] ?? '';
-    const row = element.querySelector<HTMLElement>(`[data-row-anchor="${anchor}"]`);
-    if (row === null) return [];
-    const path = staleArrow({ entry: boxOf(entry, place), row: boxOf(row, place) });
-    return [{ key: `${anchor}-${i}`, path }];
-  });
-}
-
-interface Place {
-  readonly origin: DOMRect;
-  /** Pixels of the screen per pixel of the picture: an embedded one is made to fit. */
-  readonly scale: number;
-}
-
-function boxOf(element: HTMLElement, { origin, scale }: Place): Box {
-  const { bottom, left, right, top } = element.getBoundingClientRect();
-  return {
-    left: (left - origin.left) / scale,
-    right: (right - origin.left) / scale,
-    top: (top - origin.top) / scale,
-    bottom: (bottom - origin.top) / scale,
-  };
 }
 
 function sameArrows(one: readonly Arrow[], other: readonly Arrow[]): boolean {
