@@ -15,6 +15,13 @@ export function useLate<P>(load: () => Promise<LateModule<P>>): LatePart<P> {
   return useLateModule(load);
 }
 
+let underWay = 0;
+
+/** Is a part still to come that something on screen has asked for? */
+export function latePartsUnderWay(): boolean {
+  return underWay > 0;
+}
+
 /** The same for a module that is not one component. */
 export function useLateModule<M extends object>(load: () => Promise<M>): M | 'loading' | 'failed' {
   const [part, setPart] = useState<M | 'loading' | 'failed'>('loading');
@@ -23,7 +30,10 @@ export function useLateModule<M extends object>(load: () => Promise<M>): M | 'lo
     const show = (next: M | 'failed'): void => {
       if (wanted) setPart(next);
     };
-    load().then(show, () => show('failed'));
+    underWay += 1;
+    void load()
+      .then(show, () => show('failed'))
+      .then(() => (underWay -= 1));
     return () => {
       wanted = false;
     };
