@@ -39,7 +39,13 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   const args = [...FLAGS, ...flags];
   const given = process.env['SPTESCOPE_CHROMIUM'];
   if (given !== undefined && given !== '') {
-    return chromium.launch({ executablePath: given, args });
+    if (!bundledFont) return chromium.launch({ executablePath: given, args });
+    const FONTCONFIG_FILE = join(await unpackChromium(), 'fonts.conf');
+    return chromium.launch({
+      executablePath: given,
+      args,
+      env: { ...ownEnvironment(), FONTCONFIG_FILE },
+    });
   }
   const folder = await unpackChromium();
   const executablePath = join(folder, 'chromium');
@@ -94,12 +100,17 @@ async function withEnvironment<T>(
   }
 }
 
-/** The machine's own libraries and fonts where it has them, the bundled ones where it does not. */
-function environmentFor(folder: string): Record<string, string> {
+function ownEnvironment(): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined) environment[name] = value;
   }
+  return environment;
+}
+
+/** The machine's own libraries and fonts where it has them, the bundled ones where it does not. */
+function environmentFor(folder: string): Record<string, string> {
+  const environment = ownEnvironment();
   const starts = spawnSync(join(folder, 'chromium'), ['--version']).status === 0;
   if (!starts) environment['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib');
   if (!existsSync('/etc/fonts/fonts.conf'))
