@@ -11,13 +11,24 @@ const NOT_OF_THE_PAGE = /^readme-/;
 /** Tells the service worker which files the site has, and gives their contents a version. */
 export function precacheList(): Plugin {
   let folder = '';
+  let isWritten = false;
   return {
     name: 'sptescope:precache-list',
     apply: 'build',
     configResolved: ({ build, root }) => {
       folder = resolve(root, build.outDir);
     },
-    closeBundle: { order: 'post', sequential: true, handler: () => writeList(folder) },
+    writeBundle: () => {
+      isWritten = true;
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      // It is called after a build that has failed, too: why has to be said then, not what is missing.
+      handler: () => {
+        if (isWritten) writeList(folder);
+      },
+    },
   };
 }
 
