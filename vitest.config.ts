@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config.ts';
 
@@ -17,6 +18,8 @@ export default mergeConfig(
       include: ['src/**/*.test.{ts,tsx}'],
       setupFiles: ['src/testing/fast-check-setup.ts', 'src/testing/late-parts-setup.ts'],
       env: { SPTESCOPE_SEED: seed },
+      // One less is what is used otherwise: with two processors that is one file at a time.
+      maxWorkers: availableParallelism(),
       passWithNoTests: false,
       allowOnly: false,
       restoreMocks: true,
