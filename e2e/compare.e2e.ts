@@ -1,8 +1,6 @@
 /** Two machines under one cursor: where they part, what differs, why a schedule is not followed. */
 import { expect, test } from 'vitest';
-import { crowdedComparison } from './crowded.ts';
 import { useSite } from './fixtures.ts';
-import { longestTask, watchLongTasks } from './long-tasks.ts';
 import type { Workbench } from './workbench.ts';
 
 const site = useSite();
@@ -212,34 +210,6 @@ test('two schedules of one kernel; sides are swapped; one alone opens in the wor
   await bench.page.goBack();
   await compared(bench);
   expect(await bench.fragment()).toBe(there);
-  await bench.close();
-});
-
-test('10,000 steps are compared beside the reader, and only what is in view is drawn', async () => {
-  const began = Date.now();
-  const bench = await site.open({
-    prepare: (context) => context.addInitScript(watchLongTasks),
-    fragment: crowdedComparison({ pages: 512, run: 'aging:8559.migration:1500' }),
-  });
-  await cursorOf(bench).waitFor({ timeout: 120_000 });
-  await bench.idle();
-  const compared10k = Date.now() - began;
-  expect(Number(await cursorOf(bench).getAttribute('aria-valuemax'))).toBeGreaterThan(10_000);
-  const drawn = () => cursorOf(bench).locator('svg g').count();
-  expect(await drawn()).toBeLessThan(1000);
-  const whileComparing = await longestTask(bench);
-  await bench.press('End');
-  expect(await moment(bench)).toBeGreaterThan(10_000);
-  expect(await drawn()).toBeLessThan(1000);
-  expect(await drawn()).toBeGreaterThan(10);
-  await bench.press('ArrowLeft', 20);
-  await bench.press('Home');
-  await bench.press('ArrowRight', 20);
-  console.log(
-    `10,000 steps opened and compared in ${compared10k} ms; longest task of the page meanwhile ` +
-      `${whileComparing.toFixed(0)} ms, while stepping ${(await longestTask(bench)).toFixed(0)} ms`,
-  );
-  expect(bench.troubles).toEqual([]);
   await bench.close();
 });
 

@@ -1,16 +1,37 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { MEASURED } from './measured.ts';
 
-/** Tests of the built site in a real browser: run `npm run build` first. One browser at a time. */
+const ALL = ['e2e/**/*.e2e.ts'];
+
+/**
+ * Tests of the built site in a real browser: run `npm run build` first. Two browsers at a time; then those
+ * that measure, one after the other.
+ */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
     environment: 'node',
-    include: ['e2e/**/*.e2e.ts'],
-    fileParallelism: false,
     passWithNoTests: false,
     allowOnly: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'two at a time',
+          include: ALL,
+          exclude: MEASURED,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: MEASURED, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
