@@ -38,6 +38,7 @@ function costLines(costs: readonly KeyCost[]): string {
 
 /** Goes through the run again and again. The first time, the engine is asked who may move, and code is compiled. */
 async function printSteps(bench: Workbench, what: string): Promise<void> {
+  await bench.timesPaints();
   const costs = await keyCosts(bench, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await bench.pressAndPaint('Home');

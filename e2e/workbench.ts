@@ -23,7 +23,7 @@ interface TestHook {
   whenIdle(): Promise<void>;
   digest(): string;
   violates(): boolean;
-  paintSamples(): number[];
+  paintSamples?(): number[];
   crash(): Promise<void>;
 }
 
@@ -121,7 +121,16 @@ export class Workbench {
   }
 
   async paintSamples(): Promise<number[]> {
-    return this.page.evaluate(() => (globalThis as HookedWindow).__sptescope?.paintSamples() ?? []);
+    return this.page.evaluate(
+      () => (globalThis as HookedWindow).__sptescope?.paintSamples?.() ?? [],
+    );
+  }
+
+  /** What times the paints comes when the page has settled. */
+  async timesPaints(): Promise<void> {
+    await this.page.waitForFunction(
+      () => (globalThis as HookedWindow).__sptescope?.paintSamples !== undefined,
+    );
   }
 
   async crashEngine(): Promise<void> {

@@ -5,8 +5,8 @@ import { present } from '../base/assert.ts';
 import { FIRST_SCENARIO_ID, loadScenarioSummaries } from '../catalogue/listing.ts';
 import { ENGINE_ANSWERS, type EngineDialect } from '../client/engine-client.ts';
 import { startWorker } from '../client/start-worker.ts';
-import { textDeflater } from '../client/text-deflater.ts';
 import { WorkerClient } from '../client/worker-client.ts';
+import type { TextDeflater } from '../link/source-text.ts';
 import { createWorkbench } from '../state/create-workbench.ts';
 import { pageStorage } from '../state/page-storage.ts';
 import { storyOf, type OpenOutcome, type Theme } from '../state/workbench-state.ts';
@@ -24,12 +24,20 @@ function showTheme(theme: Theme): void {
   else document.documentElement.dataset['theme'] = theme;
 }
 
+const loadDeflater = async () => (await import('../client/text-deflater.ts')).textDeflater;
+
+/** Only a scenario of the reader's own is packed into a link, or unpacked from one. */
+const deflater: TextDeflater = {
+  deflate: async (text) => (await loadDeflater()).deflate(text),
+  inflate: async (bytes, bytesMax) => (await loadDeflater()).inflate(bytes, bytesMax),
+};
+
 const client = new WorkerClient<EngineDialect>(startWorker, ENGINE_ANSWERS);
 const workbench = createWorkbench({
   client,
   place: browserPlace,
   storage: pageStorage(() => window.localStorage),
-  deflater: textDeflater,
+  deflater,
 });
 const { store } = workbench;
 const { actions } = store.getState();

@@ -7,19 +7,18 @@
  *   __sptescope.digest()        digest of the state on screen: selected column, current position
  *   __sptescope.violates()      whether a property is violated up to there; the card that says so comes late
  *   __sptescope.paintSamples()  milliseconds from a key press or click to the painted frame that
- *                               shows the step it made, one per step
+ *                               shows the step it made, one per step; there once the page has settled
  *   __sptescope.crash()         makes the engine fail an assertion
  */
 import type { EngineClient } from '../client/engine-client.ts';
 import type { Workbench } from '../state/create-workbench.ts';
 import { selectDigest, selectViolation } from '../state/run-selectors.ts';
-import { measurePaint } from './paint-meter.ts';
 
 export interface TestHook {
   whenIdle(): Promise<void>;
   digest(): string;
   violates(): boolean;
-  paintSamples(): number[];
+  paintSamples?(): number[];
   crash(): Promise<void>;
 }
 
@@ -34,7 +33,6 @@ export function installTestHook({ store, whenIdle }: Workbench, client: EngineCl
     whenIdle,
     digest: () => selectDigest(store.getState()),
     violates: () => selectViolation(store.getState()) !== null,
-    paintSamples: measurePaint(store),
     crash: async () => {
       const reply = await client.request<'crash'>({ type: 'crash' });
       if (reply.type !== 'crashed') return;

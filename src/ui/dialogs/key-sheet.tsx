@@ -1,5 +1,6 @@
 import type { AccessKind } from '../../protocol/run.ts';
 import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
+import { MARK_WORDS } from '../../view/timeline/mark-words.ts';
 import { useActions } from '../../state/workbench-context.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -18,7 +19,7 @@ export default function KeySheet({ onClose }: { readonly onClose: () => void }) 
           {(Object.keys(MARK_KINDS) as AccessKind[]).map((kind) => (
             <li key={kind} className={css['mark']}>
               <Mark kind={kind} />
-              {MARK_KINDS[kind].words}
+              {MARK_WORDS[kind]}
             </li>
           ))}
         </ul>

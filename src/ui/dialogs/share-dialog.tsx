@@ -20,7 +20,8 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
       <CopyField label="For a mail" text={mail} rows={lines.length + 4} />
       <p className={css['note']}>
         The link holds the scenario, the schedule, the position, what is selected and which part of
-        the page is open; nothing is uploaded anywhere. It proves by a digest that it leads to this very state.
+        the page is open; nothing is uploaded anywhere. It proves by a digest that it leads to this
+        very state.
       </p>
       <Button className={css['more'] ?? ''} onClick={() => actions.showDialog('export')}>
         Pictures, files, Markdown…

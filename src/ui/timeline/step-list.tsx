@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ActorInfo, StepRecord } from '../../protocol/run.ts';
-import { MARK_KINDS } from '../../view/timeline/mark-kinds.ts';
+import { MARK_WORDS } from '../../view/timeline/mark-words.ts';
 import { Button } from '../controls/button.tsx';
 import { showWithin } from '../controls/show-within.ts';
 import { actorStyle } from '../machine/actor-style.ts';
@@ -89,7 +89,7 @@ function Row({ record, words, actors, current, onGoTo }: RowProps) {
         </button>
       </td>
       <td className={css['actor']}>{actors[choice.actor]?.title}</td>
-      <td>{MARK_KINDS[access].words}</td>
+      <td>{MARK_WORDS[access]}</td>
       <td>
         {words}
         <span className={css['code']}>{text}</span>

@@ -1,6 +1,6 @@
 /**
  * How a step is marked on its lane. What kind of access it was is told by shape and letter; colour is
- * the actor's. Loads are hollow, writes are filled.
+ * the actor's. Loads are hollow, writes are filled. mark-words.ts has the words, for those who say them.
  */
 import symbols from 'virtual:mark-symbols';
 import type { MarkSymbol } from './mark-symbols.ts';
@@ -11,99 +11,82 @@ export interface MarkKind {
   readonly path: string;
   readonly filled: boolean;
   readonly letter: string;
-  /** For the legend and for screen readers. */
-  readonly words: string;
 }
 
-function kind(
-  shape: MarkSymbol,
-  look: { filled: boolean; letter: string; words: string },
-): MarkKind {
+function kind(shape: MarkSymbol, look: { filled: boolean; letter: string }): MarkKind {
   return { path: symbols[shape], ...look };
 }
 
 export const MARK_KINDS: Readonly<Record<AccessKind, MarkKind>> = {
-  none: kind('dot', { filled: true, letter: '', words: 'no shared access' }),
-  tlb: kind('circle', { filled: true, letter: 'T', words: 'looks into its TLB' }),
-  'guest-memory': kind('circle', { filled: true, letter: 'G', words: 'touches guest memory' }),
-  'spte-load': kind('square', { filled: false, letter: 'R', words: 'reads an SPTE' }),
-  'spte-store': kind('square', { filled: true, letter: 'W', words: 'stores an SPTE, plainly' }),
+  none: kind('dot', { filled: true, letter: '' }),
+  tlb: kind('circle', { filled: true, letter: 'T' }),
+  'guest-memory': kind('circle', { filled: true, letter: 'G' }),
+  'spte-load': kind('square', { filled: false, letter: 'R' }),
+  'spte-store': kind('square', { filled: true, letter: 'W' }),
   'spte-xchg': kind('diamond', {
     filled: true,
     letter: 'X',
-    words: 'exchanges an SPTE (XCHG)',
   }),
   'spte-cas': kind('diamond', {
     filled: true,
     letter: 'C',
-    words: 'compare-exchanges an SPTE',
   }),
   'spte-cas-failed': kind('diamond', {
     filled: false,
     letter: '≠',
-    words: 'fails to compare-exchange an SPTE',
   }),
   'spte-assist': kind('triangle', {
     filled: true,
     letter: 'A',
-    words: 'the CPU sets Accessed or Dirty',
   }),
   'spte-and': kind('diamond', {
     filled: true,
     letter: '&',
-    words: 'clears bits by a locked AND',
   }),
-  lock: kind('lock', { filled: true, letter: '', words: 'takes a lock' }),
-  unlock: kind('lock', { filled: false, letter: '', words: 'drops a lock' }),
-  'rcu-lock': kind('circle', { filled: false, letter: '(', words: 'enters an RCU section' }),
-  'rcu-unlock': kind('circle', { filled: false, letter: ')', words: 'leaves an RCU section' }),
-  'srcu-lock': kind('circle', { filled: false, letter: '[', words: 'enters an SRCU section' }),
+  lock: kind('lock', { filled: true, letter: '' }),
+  unlock: kind('lock', { filled: false, letter: '' }),
+  'rcu-lock': kind('circle', { filled: false, letter: '(' }),
+  'rcu-unlock': kind('circle', { filled: false, letter: ')' }),
+  'srcu-lock': kind('circle', { filled: false, letter: '[' }),
   'srcu-unlock': kind('circle', {
     filled: false,
     letter: ']',
-    words: 'leaves an SRCU section',
   }),
-  mode: kind('cross', { filled: true, letter: '', words: 'enters or leaves the guest' }),
+  mode: kind('cross', { filled: true, letter: '' }),
   seq: kind('circle', {
     filled: false,
     letter: '#',
-    words: 'reads or raises a sequence count',
   }),
-  'host-pte': kind('square', { filled: false, letter: 'H', words: "uses the host's own PTE" }),
+  'host-pte': kind('square', { filled: false, letter: 'H' }),
   'page-flags': kind('square', {
     filled: true,
     letter: 'F',
-    words: 'tells the host of a page',
   }),
-  frame: kind('square', { filled: true, letter: 'P', words: 'takes or frees a page table' }),
+  frame: kind('square', { filled: true, letter: 'P' }),
   'slots-lock': kind('lock', {
     filled: true,
     letter: 'S',
-    words: 'takes slots_lock',
   }),
   'slots-unlock': kind('lock', {
     filled: false,
     letter: 'S',
-    words: 'drops slots_lock',
   }),
-  memslots: kind('square', { filled: true, letter: 'M', words: 'publishes memslots' }),
-  'srcu-sync': kind('circle', { filled: false, letter: ';', words: 'waits for SRCU readers' }),
-  request: kind('triangle', { filled: false, letter: '!', words: 'makes a request to vCPUs' }),
-  'dirty-bitmap': kind('square', { filled: true, letter: 'B', words: 'uses the dirty bitmap' }),
-  'page-copy': kind('circle', { filled: true, letter: 'U', words: 'copies a guest page' }),
-  userspace: kind('circle', { filled: false, letter: 'U', words: 'goes on in userspace' }),
-  flush: kind('star', { filled: true, letter: '', words: 'flushes TLBs' }),
+  memslots: kind('square', { filled: true, letter: 'M' }),
+  'srcu-sync': kind('circle', { filled: false, letter: ';' }),
+  request: kind('triangle', { filled: false, letter: '!' }),
+  'dirty-bitmap': kind('square', { filled: true, letter: 'B' }),
+  'page-copy': kind('circle', { filled: true, letter: 'U' }),
+  userspace: kind('circle', { filled: false, letter: 'U' }),
+  flush: kind('star', { filled: true, letter: '' }),
   track: kind('square', {
     filled: false,
     letter: 'K',
-    words: 'asks or changes write tracking',
   }),
   external: kind('square', {
     filled: true,
     letter: 'E',
-    words: 'uses the external page table',
   }),
-  'vm-dead': kind('cross', { filled: true, letter: '!', words: 'stops the VM (KVM_BUG_ON)' }),
+  'vm-dead': kind('cross', { filled: true, letter: '!' }),
 };
 
 const TABLE_NAMES: readonly string[] = ['', 'PT', 'PD', 'PDPT', 'PML4'];
