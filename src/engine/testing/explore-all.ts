@@ -23,6 +23,9 @@ export interface AllRuns {
   readonly properties: Readonly<Record<PropertyId, PropertyRuns>>;
 }
 
+/** What no step violates no run does: most properties, and there is nothing to walk for. */
+const UNVIOLATED: PropertyRuns = { some: false, every: false, shortest: null };
+
 interface Edge {
   readonly to: number;
   /** Bit per detector that the step violates. */
@@ -36,7 +39,11 @@ type StateGraph = Edge[][];
 export function exploreAll(machine: Machine, onStep: (actor: number) => void = () => {}): AllRuns {
   const graph: StateGraph = [];
   visit(machine, graph, new Map(), onStep);
-  const properties = DETECTORS.map(({ id }, bit) => [id, runsOf(graph, 1 << bit)]);
+  const ever = graph.flat().reduce((bits, { violated }) => bits | violated, 0);
+  const properties = DETECTORS.map(({ id }, bit) => [
+    id,
+    (ever & (1 << bit)) === 0 ? UNVIOLATED : runsOf(graph, 1 << bit),
+  ]);
   return {
     states: graph.length,
     transitions: graph.reduce((sum, edges) => sum + edges.length, 0),
