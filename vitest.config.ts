@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, mergeConfig } from 'vitest/config';
+import { slowFirst } from './scripts/slow-first.ts';
 import viteConfig from './vite.config.ts';
 
 /**
@@ -8,6 +9,15 @@ import viteConfig from './vite.config.ts';
  */
 const seed = process.env['SPTESCOPE_SEED'] ?? '20260101';
 console.log(`property tests: SPTESCOPE_SEED=${seed}`);
+
+/** They walk every interleaving of every story: more than half of the time that all tests take. */
+const SLOW = [
+  'src/catalogue/catalogue.test.ts',
+  'src/catalogue/exact.test.ts',
+  'src/explorer/count-changes.test.ts',
+  'src/catalogue/reduction.test.ts',
+  'src/catalogue/mutations.test.ts',
+];
 
 /** Unit and property tests: beside the source, in Node unless a file's first comment asks for jsdom. */
 export default mergeConfig(
@@ -20,6 +30,7 @@ export default mergeConfig(
       env: { SPTESCOPE_SEED: seed },
       // One less is what is used otherwise: with two processors that is one file at a time.
       maxWorkers: availableParallelism(),
+      sequence: { sequencer: slowFirst(SLOW) },
       passWithNoTests: false,
       allowOnly: false,
       restoreMocks: true,
