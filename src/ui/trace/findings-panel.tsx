@@ -24,6 +24,10 @@ export function FindingsPanel() {
       </p>
     );
   }
+  /** At an end the button stays where the focus is, and does nothing. */
+  const turnTo = (next: number): void => {
+    if (next >= 0 && next < total) setFirst(next);
+  };
   return (
     <>
       <ol className={css['list']}>
@@ -33,11 +37,11 @@ export function FindingsPanel() {
       </ol>
       {total > SHOWN && (
         <p className={css['pages']}>
-          <Button disabled={first === 0} onClick={() => setFirst(Math.max(0, first - SHOWN))}>
+          <Button aria-disabled={first === 0} onClick={() => turnTo(first - SHOWN)}>
             Earlier
           </Button>
           {grouped(first + 1)} to {grouped(first + findings.length)} of {counted(total, 'finding')}
-          <Button disabled={first + SHOWN >= total} onClick={() => setFirst(first + SHOWN)}>
+          <Button aria-disabled={first + SHOWN >= total} onClick={() => turnTo(first + SHOWN)}>
             Later
           </Button>
         </p>
