@@ -98,9 +98,10 @@ const Backdrop = memo(function Backdrop(props: BackdropProps) {
   const { lanes, layout, spans, styleOf, ticks } = props;
   return (
     <>
-      {[...lanes.map(({ y }) => y), layout.rcu.y].map((y) => (
-        <line key={y} className={lanesCss['rail']} x1={0} x2={layout.width} y1={y} y2={y} />
+      {lanes.map(({ actor, key, y }) => (
+        <Rail key={key} y={y} width={layout.width} style={styleOf(actor)} />
       ))}
+      <Rail y={layout.rcu.y} width={layout.width} />
       {spans.map((span) => (
         <Span key={span.key} span={span} style={styleOf(span.actor)} />
       ))}
@@ -112,6 +113,17 @@ const Backdrop = memo(function Backdrop(props: BackdropProps) {
     </>
   );
 });
+
+interface RailProps {
+  readonly y: number;
+  readonly width: number;
+  readonly style?: CSSProperties;
+}
+
+/** Drawn as its actor's edges are: whoever sees no colour finds the lane of a card by that. */
+function Rail({ style, width, y }: RailProps) {
+  return <line className={lanesCss['rail']} style={style} x1={0} x2={width} y1={y} y2={y} />;
+}
 
 interface SpanProps {
   readonly span: TimelineSpan;
