@@ -67,7 +67,7 @@ function More() {
   const opened = useWorkbenchState((state) => state.opened !== null);
   const byHand = useWorkbenchState(({ reading }) => reading);
   const withKey = useKeyLabel();
-  const entries = [
+  const ofTheRun = [
     { title: withKey('Compare', 'compare'), act: () => actions.showView('compare') },
     { title: withKey('All interleavings', 'explore'), act: () => actions.toggleExplorePanel() },
     { title: withKey('Tree of runs', 'runs'), act: () => actions.showDialog('runs') },
@@ -76,15 +76,23 @@ function More() {
     { title: withKey('Decode an SPTE', 'decoder'), act: () => actions.showDialog('decoder') },
     { title: withKey('Find anything', 'palette'), act: () => actions.showDialog('palette') },
   ];
+  const entries = [
+    ...ofTheRun.map((entry) => ({ ...entry, disabled: !opened })),
+    {
+      title: withKey('Keys and marks', 'keys'),
+      act: () => actions.showDialog('keys'),
+      disabled: false,
+    },
+  ];
   return (
     <Disclosure label="More" side="right" look="plain">
       {(close) => (
         <div className={css['more']}>
-          {entries.map(({ act, title }) => (
+          {entries.map(({ act, disabled, title }) => (
             <Button
               key={title}
               look="quiet"
-              disabled={!opened}
+              disabled={disabled}
               onClick={() => {
                 close();
                 act();
@@ -93,9 +101,6 @@ function More() {
               {title}
             </Button>
           ))}
-          <Button look="quiet" onClick={() => actions.showDialog('keys')}>
-            {withKey('Keys and marks', 'keys')}
-          </Button>
           {byHand && (
             <Button look="quiet" onClick={() => actions.toggleReading()}>
               {withKey('Leave the reading mode', 'read')}

@@ -7,7 +7,7 @@ import { useSession } from '../shell/session-context.ts';
 import css from './more-menu.module.css';
 
 /** What has a key and no button in the head of the workbench. */
-const COMMANDS: readonly CommandId[] = ['palette', 'runs', 'decoder', 'export', 'present'];
+const COMMANDS: readonly CommandId[] = ['palette', 'runs', 'decoder', 'export', 'read', 'present'];
 
 /** A menu as the ARIA authoring practices have it; an item's own key does it, too. */
 export default function MoreMenu({ onClose }: { readonly onClose: () => void }) {
