@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeSpteLink } from '../src/link/encode-spte-link.ts';
 import { launchBrowser } from './browser.ts';
 import { EmbedHost, serveHost } from './embed-host.ts';
 import { serveSite, type Site } from './site.ts';
@@ -139,6 +140,34 @@ describe('what is shown', () => {
       expect(await link.getAttribute('href')).toBe(`${site.url}#${fragment}`);
       expect(await blog.frame.getByRole('region', { name: 'Machine' }).count()).toBe(0);
       expect((await blog.ask({ type: 'state' })).state).toBeNull();
+      await leave(blog);
+    },
+  );
+
+  test.each(['?embed', '?embed=step'])(
+    'a link to the decoder shows the value, and nothing over or under it: %s',
+    async (search) => {
+      const fragment = encodeSpteLink({
+        spte: { hi: 0x06000000, lo: 0x01234b77 },
+        level: 1,
+        layout: 'v6.17/ept-ad-46',
+      });
+      const blog = await embed({ search, fragment, shows: 'nothing' });
+      const value = blog.frame.getByRole('textbox', { name: 'Value' });
+      await value.waitFor();
+      expect(await value.inputValue()).toBe('0x0600000001234b77');
+      await blog.frame.getByRole('heading', { name: 'Fields' }).waitFor();
+      expect(await blog.frame.getByRole('dialog').count()).toBe(0);
+      expect(await blog.frame.getByRole('region', { name: 'Machine' }).count()).toBe(0);
+      expect(await value.isDisabled()).toBe(search === '?embed');
+      const link = blog.frame.getByRole('link', { name: 'open in sptescope' });
+      expect(await link.getAttribute('href')).toBe(`${site.url}#${fragment}`);
+      expect((await blog.ask({ type: 'state' })).state).toBeNull();
+      // What is asked of a run is done in it, and a link to one shows it.
+      const { state } = await blog.ask({ type: 'load', link: violated.fragment });
+      expect(state?.digest).toBe(violated.digest);
+      await blog.frame.getByRole('region', { name: 'Machine' }).waitFor();
+      expect(await value.count()).toBe(0);
       await leave(blog);
     },
   );

@@ -157,7 +157,8 @@ class EmbedPort {
 
   #tellState(id: EmbedRequest['id'], { always = false } = {}): void {
     const now = this.#deps.workbench.store.getState();
-    const state = now.view === null ? embedState(now) : null;
+    const isRun = now.view === null && now.decoderLink === null;
+    const state = isRun ? embedState(now) : null;
     const text = JSON.stringify(state);
     if (!always && text === this.#told) return;
     this.#told = text;

@@ -3,7 +3,6 @@ import { StrictMode } from 'react';
 import type { Root } from 'react-dom/client';
 import type { Workbench } from '../../state/create-workbench.ts';
 import { WorkbenchContext } from '../../state/workbench-context.ts';
-import { Dialogs } from '../../ui/dialogs/dialogs.tsx';
 import { EmbedView, type EmbedMode } from '../../ui/embed/embed-view.tsx';
 import { SessionContext, type SessionPort } from '../../ui/shell/session-context.ts';
 import { openEmbedPort } from './embed-port.ts';
@@ -28,7 +27,6 @@ export function showEmbed({ root, session, wanted, workbench }: EmbedRequest): v
       <WorkbenchContext value={workbench}>
         <SessionContext value={session}>
           <EmbedView mode={mode} />
-          <Dialogs />
         </SessionContext>
       </WorkbenchContext>
     </StrictMode>,

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { LAYOUTS } from '../../engine/layout/registry.ts';
 import { entrySpan, tableName } from '../../view/spte/text.ts';
 import { selectClass } from '../controls/button.tsx';
-import css from './decoder-dialog.module.css';
+import css from './decoder.module.css';
 
 export interface DecoderInput {
   readonly text: string;

@@ -4,7 +4,7 @@ import type { Finding, Judge, Judged } from '../../view/decoder/spte-findings.ts
 import { BitGrid } from '../inspector/bit-grid.tsx';
 import { FieldList } from '../inspector/field-list.tsx';
 import { SectionHeading } from '../inspector/section-heading.tsx';
-import css from './decoder-dialog.module.css';
+import css from './decoder.module.css';
 
 interface DecoderReportProps {
   readonly judged: Judged;

@@ -37,12 +37,41 @@ export function EmbedView({ mode }: { readonly mode: EmbedMode }) {
   const { store } = useWorkbench();
   const session = useSession();
   const elsewhere = useWorkbenchState(({ view }) => view !== null);
-  const commands = mode === 'step' && !elsewhere ? STEP_COMMANDS : NO_COMMANDS;
+  const decodes = useWorkbenchState(({ dialog }) => dialog === 'decoder');
+  const commands = mode === 'step' && !elsewhere && !decodes ? STEP_COMMANDS : NO_COMMANDS;
   useKeys(
     useMemo(() => ({ store, session }), [store, session]),
     commands,
   );
-  return elsewhere ? <ShownElsewhere /> : <ShownRun mode={mode} />;
+  if (elsewhere) return <ShownElsewhere />;
+  return decodes ? <ShownValue mode={mode} /> : <ShownRun mode={mode} />;
+}
+
+const loadDecoder = () => import('./embedded-decoder.tsx');
+
+/** A link to the decoder: the value it is about is the picture. */
+function ShownValue({ mode }: { readonly mode: EmbedMode }) {
+  const given = useMemo(() => ({ mode }), [mode]);
+  return (
+    <div className={css['page']}>
+      <Notices />
+      <main className={css['value']}>
+        <h1>Decode an SPTE</h1>
+        <Late load={loadDecoder} given={given} />
+      </main>
+      <footer className={css['footer']}>
+        <OpenInSptescope fragment={useWorkbenchState(({ decoderLink }) => decoderLink ?? '')} />
+      </footer>
+    </div>
+  );
+}
+
+function OpenInSptescope({ fragment }: { readonly fragment: string }) {
+  return (
+    <a href={`${pageAddress()}#${fragment}`} target="_blank" rel="noreferrer">
+      open in sptescope
+    </a>
+  );
 }
 
 const loadWords = () => import('../shell/step-words.tsx');
@@ -76,9 +105,7 @@ function ShownRun({ mode }: { readonly mode: EmbedMode }) {
             </>
           )}
         </p>
-        <a href={useWorkbenchState(workbenchAddress)} target="_blank" rel="noreferrer">
-          open in sptescope
-        </a>
+        <OpenInSptescope fragment={useWorkbenchState(runFragment)} />
       </footer>
       <LiveRegion />
     </div>
@@ -87,15 +114,13 @@ function ShownRun({ mode }: { readonly mode: EmbedMode }) {
 
 /** A link to a comparison, or to a trace: anything else in its place would be taken for it. */
 function ShownElsewhere() {
-  const address = useWorkbenchState(({ viewLink }) => `${pageAddress()}#${viewLink ?? ''}`);
+  const fragment = useWorkbenchState(({ viewLink }) => viewLink ?? '');
   return (
     <main className={css['elsewhere']}>
       <h1>sptescope</h1>
       <p role="alert">
         This link leads to a comparison or to a trace, and only runs are shown here.{' '}
-        <a href={address} target="_blank" rel="noreferrer">
-          open in sptescope
-        </a>
+        <OpenInSptescope fragment={fragment} />
       </p>
     </main>
   );
@@ -140,9 +165,9 @@ function whereInRun(state: RunSlice): string {
 }
 
 /** The same picture in the whole workbench. */
-function workbenchAddress(state: Linked): string {
+function runFragment(state: Linked): string {
   const link = linkOf(state);
-  return link === null ? pageAddress() : `${pageAddress()}#${encodeLink(link)}`;
+  return link === null ? '' : encodeLink(link);
 }
 
 function pageAddress(): string {

@@ -5,7 +5,7 @@ import { saveFile, textFile } from './save-file.ts';
 import { svgOfRegion, type Caption, type RegionPicture } from './svg-of-region.ts';
 import css from './export-dialog.module.css';
 
-interface PictureButtonsProps {
+export interface PictureButtonsProps {
   readonly region: () => HTMLElement;
   /** Of the file, without its ending. */
   readonly name: string;
