@@ -1,6 +1,7 @@
 /** What crosses the lanes, and finding one's way in a long run. */
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { crowdedLink } from './crowded.ts';
 import { useSite } from './fixtures.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -146,6 +147,7 @@ test('dragging in the lanes scrubs, as before; Escape lets go of a drag over the
 
 test('keys zoom: to what is wrong, to the lock, in, out, and back to the whole run', async () => {
   const bench = await site.open({ width: 1280, height: 720 });
+  const { page } = bench;
   await openRun(bench);
   const at = await bench.fragment();
   await bench.press('z');
@@ -156,15 +158,55 @@ test('keys zoom: to what is wrong, to the lock, in, out, and back to the whole r
   await shows(bench, /^steps (1\d) to 2\d of 30;/);
   await bench.press('-');
   await shows(bench, /^steps 6 to 26 of 30;/);
+  const said = page.getByRole('status', { name: 'In view' });
+  await said.getByText('steps 6 to 26 of 30 in view').waitFor();
   await bench.press('0');
   await shows(bench, 'the whole run');
+  await said.getByText('all 30 steps in view').waitFor();
+  // Stepping is told by the step itself.
   await bench.press('Home');
+  expect(await said.innerText()).toBe('all 30 steps in view');
   await bench.press('z');
   await bench.notices.getByText('There is nothing wrong up to here').waitFor();
   await bench.press('End');
   expect(await bench.fragment()).not.toBe(at);
   expect(bench.troubles).toEqual([]);
   await bench.close();
+});
+
+test('a run that cannot be shown as a whole says so, and where all of it is', async () => {
+  const run = 'aging:600';
+  const bench = await site.open({
+    fragment: crowdedLink({ pages: 64, run }),
+    width: 1280,
+    height: 720,
+  });
+  await bench.page.getByRole('slider', { name: 'Part of the run in view' }).waitFor();
+  await bench.press('0');
+  expect(await bench.notices.innerText()).toMatch(
+    /^600 steps do not fit: \d\d of them are in view, .* The strip below has all of it\./,
+  );
+  expect(bench.troubles).toEqual([]);
+  await bench.close();
+});
+
+test('without colours a lane is drawn as the edge of its card is', async () => {
+  for (const forcedColors of ['none', 'active'] as const) {
+    const bench = await site.open({ forcedColors, fragment: crowdedLink({ pages: 4 }) });
+    const dashes = await bench.page
+      .getByRole('slider', { name: 'Position in the run' })
+      .locator('line')
+      .evaluateAll((lines) =>
+        lines
+          .filter((line) => line.getAttribute('x1') === '0')
+          .map((line) => getComputedStyle(line).strokeDasharray),
+      );
+    // Four vCPUs, three host threads, and the lane of RCU, which is nobody's.
+    expect(dashes).toHaveLength(8);
+    expect(new Set(dashes.slice(0, 7)).size).toBe(7);
+    expect(dashes[7]).toBe('none');
+    await bench.close();
+  }
 });
 
 test('the frame in the strip is moved by its middle, and its edges zoom', async () => {

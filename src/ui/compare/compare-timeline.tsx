@@ -17,6 +17,7 @@ import { useFollowCursor, useScrub } from '../timeline/use-cursor.ts';
 import { useViewport } from '../timeline/use-viewport.ts';
 import { StepMark } from '../timeline/step-mark.tsx';
 import lanesCss from '../timeline/lanes.module.css';
+import { StepsInView } from '../timeline/steps-in-view.tsx';
 import { ZoomLayer, type ZoomLayerProps } from '../timeline/zoom-layer.tsx';
 import { useCompare, useComparison, useCompareState, type Names } from './compare-context.ts';
 import { SPOKEN_MOMENT_ID } from './compare-live-region.tsx';
@@ -30,7 +31,7 @@ const NO_STYLE: CSSProperties = {};
 
 /** One timeline for both: a rail for each under every actor, and a flag where they are not the same. */
 export function CompareTimeline({ names }: { readonly names: Names }) {
-  const { left, moments, opened, right } = useComparison();
+  const { moments, opened } = useComparison();
   const position = useCompareState((state) => state.position);
   const scroller = useRef<HTMLDivElement>(null);
   const { left: scrolled, width } = useViewport(scroller);
@@ -38,20 +39,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
   const [zoom, setZoom] = useState<number>(ZOOM.min);
   const { actions } = useCompare();
   const { actors } = opened;
-  const base = useMemo(
-    () =>
-      timelineBase({
-        actors,
-        moments,
-        left: left.records,
-        right: right.records,
-        names,
-        width,
-        scrolled: page * width,
-        zoom,
-      }),
-    [actors, moments, left, right, names, width, page, zoom],
-  );
+  const base = useBase(names, { width, page, zoom });
   const model = useKept(useMemo(() => timelineAt(base, position), [base, position]));
   const styles = useActorStyles(actors);
   const steps = moments.length;
@@ -84,7 +72,7 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
           className={lanesCss['svg']}
         >
           <Bands base={base} />
-          <Rails model={model} />
+          <Rails model={model} styles={styles} />
           <CompareZoom
             model={model}
             scroller={scroller}
@@ -103,8 +91,41 @@ export function CompareTimeline({ names }: { readonly names: Names }) {
           ))}
         </svg>
       </div>
+      <StepsInView
+        picture={{ x: model.x, steps }}
+        {...{ zoom, width }}
+        left={scrolled}
+        unit="moment"
+      />
       <SideStepTip marks={model.marks} names={names} scroller={scroller} />
     </div>
+  );
+}
+
+interface Room {
+  readonly width: number;
+  /** Windows' widths that it is scrolled. */
+  readonly page: number;
+  readonly zoom: number;
+}
+
+/** All of it that stays while the cursor moves. */
+function useBase(names: Names, { page, width, zoom }: Room): CompareTimelineBase {
+  const { left, moments, opened, right } = useComparison();
+  const { actors } = opened;
+  return useMemo(
+    () =>
+      timelineBase({
+        actors,
+        moments,
+        left: left.records,
+        right: right.records,
+        names,
+        width,
+        scrolled: page * width,
+        zoom,
+      }),
+    [actors, moments, left, right, names, width, page, zoom],
   );
 }
 
@@ -167,15 +188,21 @@ function LaneNames({ actors, model, names }: LaneNamesProps) {
   );
 }
 
-function Rails({ model: { cursorX, height, lanes, ticks, width } }: { readonly model: Model }) {
+interface RailsProps {
+  readonly model: Model;
+  readonly styles: readonly CSSProperties[];
+}
+
+function Rails({ model: { cursorX, height, lanes, ticks, width }, styles }: RailsProps) {
   const rails = [COMPARE_LANES.leftRail, COMPARE_LANES.rightRail];
   return (
     <>
-      {lanes.flatMap(({ key, y }) =>
+      {lanes.flatMap(({ actor, key, y }) =>
         rails.map((rail) => (
           <line
             key={`${key} ${rail}`}
             className={lanesCss['rail']}
+            style={styles[actor]}
             x1={0}
             x2={width}
             y1={y + rail}

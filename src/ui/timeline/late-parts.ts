@@ -3,5 +3,5 @@ export { evidenceArrows } from '../../view/timeline/evidence-arrows.ts';
 export { Arrows } from './evidence-arrows.tsx';
 export { LaneLines } from './lane-lines.tsx';
 export { Minimap } from './minimap.tsx';
-export { RunZoom } from './run-zoom.tsx';
+export { RunInView, RunZoom } from './run-zoom.tsx';
 export { StepUnderPointer } from './step-under-pointer.tsx';

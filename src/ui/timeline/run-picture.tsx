@@ -173,6 +173,7 @@ function Lanes({ zoom, onGoTo, onZoom }: LanesProps) {
       />
       {parts && <parts.Minimap {...given} />}
       {parts && <parts.StepUnderPointer {...given} />}
+      {parts && <parts.RunInView {...given} />}
     </>
   );
 }

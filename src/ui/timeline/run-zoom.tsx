@@ -6,6 +6,7 @@ import { positionAt } from '../../view/timeline/timeline-layout.ts';
 import type { TimelineModel } from '../../view/timeline/timeline-model.ts';
 import { lockSpan, violationSpan, type StepPicture } from '../../view/timeline/zoom-window.ts';
 import type { KeptPlace } from '../../view/timeline/zoom.ts';
+import { StepsInView } from './steps-in-view.tsx';
 import { ZoomLayer } from './zoom-layer.tsx';
 
 export interface RunZoomProps {
@@ -43,6 +44,7 @@ export function RunZoom(props: RunZoomProps) {
       {...props}
       picture={picture}
       unit="step"
+      overview=" The strip below has all of it."
       goals={{
         violation: () => (violation === null ? null : violationSpan(violation, steps)),
         lock: () => lockSpan(held, { position, steps }),
@@ -50,5 +52,12 @@ export function RunZoom(props: RunZoomProps) {
       onPick={(x) => onGoTo(positionAt(layout, steps, x))}
       onNothing={(text) => actions.notify({ tone: 'info', text, issues: [] })}
     />
+  );
+}
+
+export function RunInView(props: RunZoomProps) {
+  const { model, records } = props;
+  return (
+    <StepsInView {...props} picture={{ x: model.layout.x, steps: records.length }} unit="step" />
   );
 }

@@ -1,4 +1,9 @@
-import { spanEdges, spanText, type StepSpan } from '../../view/timeline/zoom-window.ts';
+import {
+  spanEdges,
+  spanText,
+  tooManyText,
+  type StepSpan,
+} from '../../view/timeline/zoom-window.ts';
 import { ZOOM_STEP } from '../../view/timeline/zoom.ts';
 import { useViewCommands } from '../keys/view-commands.ts';
 import { placeOf, useKeptPlace, useZoomTo, type ZoomedPicture, type ZoomTo } from './zoom-to.ts';
@@ -10,6 +15,8 @@ export interface ZoomLayerProps extends ZoomedPicture {
   readonly unit: string;
   /** What keys zoom to; null, and a word why, where there is none. */
   readonly goals: ZoomGoals;
+  /** Where the whole can be seen of a run that does not fit. */
+  readonly overview?: string;
   readonly onPick: (x: number) => void;
   readonly onNothing: (text: string) => void;
 }
@@ -22,7 +29,16 @@ export interface ZoomGoals {
 /** Among the numbers of the steps: they can be dragged over; and what has been, as a band. */
 export function ZoomLayer(props: ZoomLayerProps) {
   const { onPick, picture, scroller, unit } = props;
-  const zoomTo = useZoomTo(props);
+  const to = useZoomTo(props);
+  const zoomTo: ZoomTo = {
+    ...to,
+    whole: () => {
+      to.whole();
+      const { onNothing, overview = '', width: seen, zoom } = props;
+      const text = tooManyText(picture, { width: seen, zoom }, unit);
+      if (text !== '') onNothing(`${text}${overview}`);
+    },
+  };
   useKeptPlace(props);
   useZoomCommands(props, zoomTo);
   const span = useZoomGestures({ picture, scroller, zoomTo, onPick });

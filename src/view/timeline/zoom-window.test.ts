@@ -4,8 +4,10 @@ import {
   anchorOf,
   leftOfAnchor,
   lockSpan,
+  seenText,
   spanBetween,
   spanEdges,
+  tooManyText,
   violationSpan,
   zoomFactor,
   type StepPicture,
@@ -19,6 +21,25 @@ function picture(steps: number, zoom: number): StepPicture {
   const { height, stepWidth, width, x } = layout;
   return { x, stepWidth, width, height, axisTop: height - 24, cursorX: x(1), steps };
 }
+
+describe('what is said of a zoom', () => {
+  test('which steps are in view, or that it is all of them', () => {
+    expect(seenText(picture(20, 1), { left: 0, width: WIDTH }, 'step')).toBe(
+      'all 20 steps in view',
+    );
+    const drawn = picture(300, 1);
+    const left = drawn.x(11.5);
+    expect(seenText(drawn, { left, width: 19 * 20 }, 'step')).toBe('steps 12 to 31 of 300 in view');
+  });
+
+  test('that the whole run does not fit, whatever the zoom was, and nothing where it does', () => {
+    for (const zoom of [1, 4]) {
+      const text = tooManyText(picture(300, zoom), { width: WIDTH, zoom }, 'moment');
+      expect(text).toMatch(/^300 moments do not fit: 52 of them are in view/);
+    }
+    expect(tooManyText(picture(40, 2), { width: WIDTH, zoom: 2 }, 'step')).toBe('');
+  });
+});
 
 describe('dragging over steps', () => {
   test('takes those between its ends, whichever way it goes, and none that the run has not', () => {

@@ -1,5 +1,6 @@
 /** Zooming a picture of steps: which of them are wanted, how wide one is then, and what is seen of it. */
 import type { ViolationInfo } from '../../protocol/run.ts';
+import { stepsInView } from './minimap.ts';
 import type { LockSpan } from './lock-spans.ts';
 import type { StepScale } from './timeline-layout.ts';
 import type { ZoomAnchor } from './zoom.ts';
@@ -56,6 +57,32 @@ export function leftOfAnchor({ at, step }: ZoomAnchor, { width, x }: StepPicture
 
 export function spanText({ first, last }: StepSpan, unit: string): string {
   return first === last ? `${unit} ${first}` : `${unit}s ${first} to ${last}`;
+}
+
+export type SeenPicture = Pick<StepPicture, 'x' | 'steps'>;
+
+interface Seen {
+  readonly left: number;
+  readonly width: number;
+}
+
+/** `steps 12 to 40 of 300 in view`, or that it is all of them. */
+export function seenText(picture: SeenPicture, seen: Seen, unit: string): string {
+  const { steps } = picture;
+  const span = stepsInView(seen, picture.x.invert, steps);
+  if (span.first === 1 && span.last === steps) return `all ${steps} ${unit}s in view`;
+  return `${spanText(span, unit)} of ${steps} in view`;
+}
+
+/** The whole was asked for, and is more than marks that can be told apart have room for; empty if it fits. */
+export function tooManyText(
+  { stepWidth, steps }: Pick<StepPicture, 'stepWidth' | 'steps'>,
+  { width, zoom }: { readonly width: number; readonly zoom: number },
+  unit: string,
+): string {
+  const fitting = Math.floor(width / (stepWidth / zoom));
+  if (fitting >= steps) return '';
+  return `${steps} ${unit}s do not fit: ${fitting} of them are in view, as close together as they can be told apart.`;
 }
 
 /** From the step that the violation is about, to where it is one; with one more on each side. */
