@@ -148,3 +148,43 @@ test('a walk tells what is wrong: a trap, what is covered, what has no ring, wha
   );
   await bench.close();
 });
+
+test('the first stops of Tab lead past the bars: seen when they have the focus, and only then', async () => {
+  const SKIPS = [
+    { fragment: 'v1/zap-drops-dirty-assist', width: 1280, skips: ['the machine', 'the controls'] },
+    { fragment: 'v1/zap-drops-dirty-assist', width: 390, skips: ['the text', 'the controls'] },
+    {
+      fragment: 'v1/compare/zap-drops-dirty-assist/before/after',
+      width: 1280,
+      skips: ['the machines', 'the controls', 'what differs'],
+    },
+    { fragment: 'v1/trace', width: 1280, skips: ['the trace'] },
+  ] as const;
+  for (const { fragment, skips, width } of SKIPS) {
+    const bench = await site.open({ fragment, width, height: 800 });
+    await settled(bench.page);
+    const skip = (name: string) => bench.page.getByRole('button', { name: `Skip to ${name}` });
+    for (const [i, name] of skips.entries()) {
+      for (let n = 0; n <= i; n++) await bench.page.keyboard.press('Tab');
+      expect(await focused(bench), fragment).toBe(`Skip to ${name}`);
+      const { height = 0, y = -1 } = (await skip(name).boundingBox()) ?? {};
+      expect([height > 20, y >= 0]).toEqual([true, true]);
+      expect(await bench.axeViolations()).toEqual([]);
+      await bench.page.keyboard.press('Enter');
+      const landed = await bench.page.evaluate(
+        () => document.activeElement?.closest('main, [aria-label="Moments and steps"]')?.tagName,
+      );
+      expect(['MAIN', 'SECTION'], `${fragment} ${name}`).toContain(landed);
+      expect((await skip(name).boundingBox())?.height).toBeLessThan(3);
+      // Back to where a visit begins.
+      await bench.page.evaluate(() => {
+        const { body } = document;
+        body.tabIndex = -1;
+        body.focus();
+        body.removeAttribute('tabindex');
+      });
+    }
+    expect(bench.troubles).toEqual([]);
+    await bench.close();
+  }
+});

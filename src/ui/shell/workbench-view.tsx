@@ -13,14 +13,12 @@ import { Late } from './late.tsx';
 import { InspectorRegion, MachineRegion } from './regions.tsx';
 import { Separator } from './separator.tsx';
 import { useLate, type LateModule } from './use-late.ts';
-import { useMedia } from './use-media.ts';
+import { useReads } from './use-reads.ts';
 import { useRegionSize } from './use-region-size.ts';
 import { useWindowSize } from './use-window-size.ts';
 import type { ViewProps } from './view-props.ts';
 import css from './workbench-view.module.css';
 
-/** Too narrow, or too low, for regions side by side: also a wide window at 200 % zoom. */
-const NO_ROOM = '(width < 900px), (height < 500px)';
 const loadReading = () => import('../reading/reading-view.tsx');
 
 /** What is known of all interleavings comes when the page is up. */
@@ -42,11 +40,9 @@ const TIMELINE_HEIGHT_MIN = 90;
 const MACHINE_HEIGHT_MIN = 290;
 
 export function WorkbenchView() {
-  const noRoom = useMedia(NO_ROOM);
-  const byHand = useWorkbenchState(({ reading }) => reading);
+  const reading = useReads();
   const view = useWorkbenchState((state) => state.view);
   if (view !== null) return <View name={view} />;
-  const reading = noRoom || byHand;
   return (
     <div className={css['page']} data-reading={reading}>
       {reading ? <Reading /> : <Desk />}
