@@ -15,6 +15,7 @@ export function minifyAgain(): Plugin {
         if (chunk.type !== 'chunk') continue;
         const { code } = await minify(chunk.code, {
           module: true,
+          ecma: 2022, // as the build's target
           compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
         });
         if (code === undefined) throw new Error(`${chunk.fileName}: the minifier gave nothing`);
