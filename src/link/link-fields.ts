@@ -1,7 +1,7 @@
 /** The fields of a link, one by one: each is read as far as it is understood, and told of if it is not. */
 import type { Issue } from '../base/result.ts';
 import { CUSTOM_PATH } from './encode-link.ts';
-import { LINK_PARTS, type LinkPart, type LinkSelection, type LinkSource } from './link.ts';
+import type { LinkPart, LinkSelection, LinkSource } from './link.ts';
 import { unescapePart } from './raw-link.ts';
 
 export function readSource(name: string, fields: ReadonlyMap<string, string>): LinkSource | null {
@@ -45,6 +45,19 @@ export function readSelection(text: string): LinkSelection | null {
   if (gfn === undefined || level === undefined) return null;
   return { gfn: Number.parseInt(gfn, 16), level: Number(level) };
 }
+
+const PARTS: Readonly<Record<LinkPart, true>> = {
+  interleavings: true,
+  steps: true,
+  machine: true,
+  entry: true,
+  state: true,
+  code: true,
+  history: true,
+  fields: true,
+};
+
+export const LINK_PARTS = Object.keys(PARTS) as readonly LinkPart[];
 
 export function readPart(text: string): LinkPart | null {
   return LINK_PARTS.find((part) => part === text) ?? null;

@@ -22,17 +22,8 @@ export interface LinkSelection {
  * What of the page a link opens, beside what it opens with: a panel, a part of the page that shows one at
  * a time, a section of the inspector. Once published a name stays; a page that has no such part says so.
  */
-export const LINK_PARTS = [
-  'interleavings',
-  'steps',
-  'machine',
-  'entry',
-  'state',
-  'code',
-  'history',
-  'fields',
-] as const;
-export type LinkPart = (typeof LINK_PARTS)[number];
+export type LinkPart =
+  'interleavings' | 'steps' | 'machine' | 'entry' | 'state' | 'code' | 'history' | 'fields';
 
 export interface Link {
   readonly source: LinkSource;
