@@ -155,7 +155,7 @@ describe('what is shown', () => {
       const blog = await embed({ search, fragment, shows: 'nothing' });
       const value = blog.frame.getByRole('textbox', { name: 'Value' });
       await value.waitFor();
-      expect(await value.inputValue()).toBe('0x0600000001234b77');
+      expect(await value.inputValue()).toBe('0x600000001234b77');
       await blog.frame.getByRole('heading', { name: 'Fields' }).waitFor();
       expect(await blog.frame.getByRole('dialog').count()).toBe(0);
       expect(await blog.frame.getByRole('region', { name: 'Machine' }).count()).toBe(0);
