@@ -31,6 +31,9 @@ async function idleMoment(page: Page): Promise<number> {
   return (await moment.jsonValue()) ?? 0;
 }
 
+/** The reading page comes with the first load of a window that has no room for more. */
+const PHONE_LOAD_MAX = 190_000;
+
 async function bytesOf(urls: readonly string[]): Promise<number> {
   let total = 0;
   for (const url of urls) {
@@ -84,4 +87,34 @@ test('the page opens under a sub path, and asks no other host for anything', asy
   expect(requested.filter((address) => !address.startsWith(site.url))).toEqual([]);
   expect(troubles).toEqual([]);
   await page.close();
+});
+
+test('a phone: what its first visit asks for, and when it can be used at a fourth of the speed, is printed', async () => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.goto(site.url);
+  await page.getByRole('region', { name: 'Moments and steps' }).waitFor();
+  const idleAt = await idleMoment(page);
+  const { startedAt, urls } = await page.evaluate((until) => {
+    const before = performance
+      .getEntriesByType('resource')
+      .filter(({ startTime }) => performance.timeOrigin + startTime < until);
+    return { startedAt: performance.timeOrigin, urls: before.map(({ name }) => name) };
+  }, idleAt);
+  const scripts = urls.filter((url) => url.endsWith('.js'));
+  const [scriptBytes, allBytes] = [await bytesOf(scripts), await bytesOf(urls)];
+  console.log(
+    `a phone's first load: ${urls.length} requests, ${(allBytes / 1024).toFixed(1)} KiB after gzip, ` +
+      `${(scriptBytes / 1024).toFixed(1)} of them scripts; interactive at 4x CPU slowdown after ` +
+      `${(idleAt - startedAt).toFixed(0)} ms`,
+  );
+  expect(scripts.length).toBeGreaterThan(2);
+  expect(urls.some((url) => url.includes('reading-view'))).toBe(true);
+  expect(scriptBytes).toBeLessThanOrEqual(PHONE_LOAD_MAX);
+  await context.close();
 });
