@@ -4,19 +4,10 @@ import { useWorkbench, useWorkbenchState, WorkbenchContext } from '../state/work
 import { Dialogs } from '../ui/dialogs/dialogs.tsx';
 import { KEYS_IN_EVERY_VIEW } from '../ui/keys/key-table.ts';
 import { useKeys } from '../ui/keys/use-keys.ts';
-import { Late } from '../ui/shell/late.tsx';
-import { pageIdle } from '../ui/shell/page-idle.ts';
 import { ScenarioListContext, type LoadScenarioList } from '../ui/shell/scenario-list.ts';
 import { SessionContext, useSession, type SessionPort } from '../ui/shell/session-context.ts';
 import { TraceLoaderContext, type LoadTrace } from '../ui/shell/trace-loader.ts';
 import { WorkbenchView } from '../ui/shell/workbench-view.tsx';
-
-/** Nobody is past the first bar before they are there. */
-const loadSkipLinks = async () => {
-  await pageIdle();
-  return import('../ui/shell/skip-links.tsx');
-};
-const NOTHING_GIVEN = {};
 
 interface AppProps {
   readonly workbench: Workbench;
@@ -31,7 +22,6 @@ export function App({ workbench, session, loadScenarios, loadTrace }: AppProps) 
       <SessionContext value={session}>
         <ScenarioListContext value={loadScenarios}>
           <Keys />
-          <Late load={loadSkipLinks} given={NOTHING_GIVEN} />
           <PageTitle />
           <TraceLoaderContext value={loadTrace}>
             <WorkbenchView />

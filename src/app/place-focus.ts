@@ -4,11 +4,14 @@
  * A view marks where it is to begin by `data-arrival` with its name; who opened it has the focus afterwards.
  */
 import type { Workbench } from '../state/create-workbench.ts';
+import { showSkipLinks } from '../ui/shell/show-skip-links.tsx';
 
 /** A view comes late; after so long the reader has given it up. */
 const PATIENCE_MS = 5000;
 
-export function placeFocus({ store }: Workbench): void {
+export function placeFocus(workbench: Workbench): void {
+  const { store } = workbench;
+  showSkipLinks(workbench);
   const turnView = focusOfTurns();
   const turnReading = focusOfTurns();
   store.subscribe(({ view, reading }, before) => {

@@ -28,21 +28,26 @@ const VIEWS: Readonly<Record<ViewName, readonly Place[]>> = {
 };
 
 /** Seen when they have the focus: past the bars at the top, which are the same at every visit. */
-export default function SkipLinks() {
+export function SkipLinks() {
   const view = useWorkbenchState((state) => state.view);
   const reads = useReads();
   const workbench = reads ? READING : DESK;
   const places = view === null ? workbench : VIEWS[view];
-  return places.map(({ name, selector }) => (
-    <button
-      key={name}
-      type="button"
-      className={css['skip']}
-      onClick={() => goTo(document.querySelector(selector))}
-    >
-      Skip to {name}
-    </button>
-  ));
+  if (places.length === 0) return null;
+  return (
+    <nav aria-label="Past the bars">
+      {places.map(({ name, selector }) => (
+        <button
+          key={name}
+          type="button"
+          className={css['skip']}
+          onClick={() => goTo(document.querySelector(selector))}
+        >
+          Skip to {name}
+        </button>
+      ))}
+    </nav>
+  );
 }
 
 function goTo(place: Element | null): void {
