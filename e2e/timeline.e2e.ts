@@ -192,7 +192,7 @@ test('a run that cannot be shown as a whole says so, and where all of it is', as
 
 test('without colours a lane is drawn as the edge of its card is', async () => {
   for (const forcedColors of ['none', 'active'] as const) {
-    const bench = await site.open({ forcedColors, fragment: crowdedLink({ pages: 4 }) });
+    const bench = await site.open({ forcedColors, fragment: crowdedLink({ pages: 64 }) });
     const dashes = await bench.page
       .getByRole('slider', { name: 'Position in the run' })
       .locator('line')
