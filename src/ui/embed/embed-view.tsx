@@ -51,7 +51,7 @@ const loadDecoder = () => import('./embedded-decoder.tsx');
 
 /** A link to the decoder: the value it is about is the picture. */
 function ShownValue({ mode }: { readonly mode: EmbedMode }) {
-  const given = useMemo(() => ({ mode }), [mode]);
+  const given = useMemo(() => ({ fixed: mode === 'read' }), [mode]);
   return (
     <div className={css['page']}>
       <Notices />
