@@ -115,7 +115,7 @@ export class Opener {
       ...partsToShow(place),
     });
     void driver.fetchWays();
-    this.#checkDigest(place);
+    await this.#checkDigest(place);
     return (await driver.judgeOthers()) ? 'opened' : 'crashed';
   }
 
@@ -161,17 +161,14 @@ export class Opener {
     return decoded.partial;
   }
 
-  #checkDigest({ digest, at }: Place): void {
+  async #checkDigest({ digest, at }: Place): Promise<void> {
     if (digest === null) return;
     const state = this.#store.get();
     const found = selectDigest(state);
     const position = columnPosition(state);
     if (found === digest && position === (at ?? 0)) return;
-    this.#warn(
-      `This link was made at state ${digest} after step ${at ?? 0}. Here the same schedule leads to ` +
-        `state ${found} after step ${position}: the model or the scenario has changed since. ` +
-        `Shown is what this version does.`,
-    );
+    const { otherDigest } = await import('./other-digest.ts');
+    this.#warn(otherDigest({ digest, at: at ?? 0 }, { digest: found, at: position }));
   }
 
   #scheduleOf(opened: OpenedScenario, run: string): Schedule {
