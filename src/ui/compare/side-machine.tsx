@@ -60,7 +60,7 @@ export function SideName({ side }: { readonly side: SideName }) {
           : `${record.n}. ${tellers[side].short(record.n)}`}
       </p>
       {link !== null && (
-        <a href={`#${encodeLink(link)}`} title="This machine alone, at this step">
+        <a href={`#${encodeLink(link)}`} title="This machine alone, at this step" data-screen-only>
           open in the workbench
         </a>
       )}

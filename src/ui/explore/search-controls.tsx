@@ -71,7 +71,12 @@ interface BoundsProps {
 
 function Bounds({ bounds, onBounds }: BoundsProps) {
   return (
-    <div className={css['bounds']} role="group" aria-label="Search no further than">
+    <div
+      className={css['bounds']}
+      role="group"
+      aria-label="Search no further than"
+      data-screen-only
+    >
       {boundsChoices(bounds).map((choice) => (
         <BoundSelect key={choice.name} choice={choice} bounds={bounds} onBounds={onBounds} />
       ))}

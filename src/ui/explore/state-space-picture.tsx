@@ -22,7 +22,9 @@ export function StateSpacePicture() {
       <p className={css['legend']}>
         <span className={css['key']} data-kind="violating" aria-hidden="true" /> a violation follows
         <span className={css['key']} data-kind="ends" aria-hidden="true" /> runs end here
-        <span className={css['right']}>arrows move, Enter goes there</span>
+        <span className={css['right']} data-screen-only>
+          arrows move, Enter goes there
+        </span>
       </p>
     </section>
   );

@@ -2,6 +2,7 @@
  * A copy of a region outside of the window, as tall as its content: what the page scrolls, a picture
  * shows in full. The region itself is left alone.
  */
+import controls from '../controls/controls.module.css';
 import { measureArrows } from '../machine/measure-arrows.ts';
 
 export interface Stage {
@@ -24,8 +25,32 @@ export function stage(region: HTMLElement): Stage {
     if (copy instanceof HTMLCanvasElement && original instanceof HTMLCanvasElement)
       copy.getContext('2d')?.drawImage(original, 0, 0); // a clone of one is empty
   });
+  leaveControlsOut(element);
   placeArrows(element);
   return { element, strike: () => place.remove() };
+}
+
+/**
+ * What does nothing in a picture: buttons (the quiet ones have words that the picture would miss), fields
+ * with their labels, what is folded away, and what says so of itself.
+ */
+const CONTROLS = [
+  `.${controls['button']}:not(.${controls['quiet']})`,
+  `.${controls['icon']}`,
+  'input, select, textarea',
+  'label:has(+ :is(input, select, textarea), :is(input, select, textarea))',
+  'details:not([open])',
+  '[data-screen-only]',
+].join();
+
+function leaveControlsOut(element: HTMLElement): void {
+  for (const control of element.querySelectorAll(CONTROLS)) control.remove();
+  // Words that lead somewhere stay, and look like the words beside them.
+  for (const words of element.querySelectorAll<HTMLElement>('a, button, [role="button"]')) {
+    if (getComputedStyle(words).textDecorationLine !== 'underline') continue;
+    words.style.textDecoration = 'none';
+    words.style.color = 'inherit';
+  }
 }
 
 /** As tall as what is in it, and as wide as the original is without its scroll bar. */

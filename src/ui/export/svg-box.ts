@@ -9,6 +9,7 @@ export function drawBox(canvas: SvgCanvas, element: Element, style: CSSStyleDecl
   drawBackground(canvas, { place, radius, style });
   drawBorder(canvas, { place, radius, style });
   drawInsetShadow(canvas, { place, radius, style });
+  drawOutline(canvas, { place, radius, style });
 }
 
 interface Box {
@@ -132,4 +133,13 @@ function drawInsetShadow(canvas: SvgCanvas, { place, radius, style }: Box): void
   const side = { colour, style: 'solid', width: Number(width) };
   const at = (Number.parseFloat(style.borderTopWidth) || 0) + side.width / 2;
   canvas.add(rect(inset(place, at), Math.max(0, radius - at), strokeOf(side)));
+}
+
+/** Around the border: what the last step has changed. */
+function drawOutline(canvas: SvgCanvas, { place, radius, style }: Box): void {
+  const { outlineColor: colour, outlineOffset, outlineStyle, outlineWidth } = style;
+  const side = { colour, style: outlineStyle, width: Number.parseFloat(outlineWidth) || 0 };
+  if (!isVisible(side)) return;
+  const by = -(Number.parseFloat(outlineOffset) || 0) - side.width / 2;
+  canvas.add(rect(inset(place, by), Math.max(0, radius - by), strokeOf(side)));
 }

@@ -94,6 +94,7 @@ function Fold({ onToggle, open, pane }: FoldProps) {
       className={styles['fold']}
       aria-expanded={open}
       onClick={() => onToggle(pane.actor)}
+      data-screen-only
     >
       {open ? 'fewer lines' : `all ${count} lines`}{' '}
       <span className="visually-hidden">of {pane.title}</span>

@@ -82,7 +82,7 @@ function Now({ props, selected }: SpteProps) {
 function DecoderLink({ props, selected: { level, spte } }: SpteProps) {
   const link = encodeSpteLink({ spte, level, layout: props.layout.id });
   return (
-    <a className={styles['decode']} href={`#${link}`}>
+    <a className={styles['decode']} href={`#${link}`} data-screen-only>
       Decode
     </a>
   );

@@ -73,7 +73,12 @@ export function LeafTable(props: LeafTableProps) {
         <span className={styles['range']}>{table.range}</span>
         <span className={styles['count']}>{table.count}</span>
         {(table.more > 0 || all) && (
-          <button type="button" className={styles['more']} onClick={() => onAll(!all)}>
+          <button
+            type="button"
+            className={styles['more']}
+            onClick={() => onAll(!all)}
+            data-screen-only
+          >
             {all ? 'show fewer entries' : `+ ${table.more} more: show all entries`}
           </button>
         )}

@@ -25,7 +25,12 @@ export function VcpuCards({ cards, onShort, pml, short, ...given }: VcpuCardsPro
         />
       ))}
       {short !== null && (
-        <button type="button" className={styles['fold']} onClick={() => onShort(!short)}>
+        <button
+          type="button"
+          className={styles['fold']}
+          onClick={() => onShort(!short)}
+          data-screen-only
+        >
           {short ? 'vCPUs in full' : 'vCPUs in short'}
         </button>
       )}

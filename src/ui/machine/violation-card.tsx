@@ -28,7 +28,7 @@ export default function ViolationCard({
           <span aria-hidden="true">✗ </span>
           {card.title}
         </h3>
-        <div className={styles['actions']}>
+        <div className={styles['actions']} data-screen-only>
           {otherColumn !== null && (
             <button type="button" className={styles['primary']} onClick={onSwitchColumn}>
               same schedule, {otherColumn.title} <span aria-hidden="true">▸</span>
