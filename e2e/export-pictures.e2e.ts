@@ -1,63 +1,24 @@
-/** Exports: pictures that stand for themselves, files that can be read back, paper. */
+/** Exported pictures: they stand for themselves, and say what the page says. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { dialogOf, NAMESPACE, openExport, readSvg, saveView } from './export-files.ts';
 import { useSite } from './fixtures.ts';
 import type { Workbench } from './workbench.ts';
 
 const site = useSite();
 
-const dialogOf = (bench: Workbench) => bench.page.getByRole('dialog', { name: 'Export' });
+type Theme = 'dark' | 'light';
+/** The machine at the violation, as the first test has saved it. */
+const machines = new Map<Theme, Buffer>();
 
-async function openExport(bench: Workbench): Promise<void> {
-  await bench.page.keyboard.press('x');
-  await dialogOf(bench).waitFor();
+async function machineIn(theme: Theme): Promise<Buffer> {
+  const bench = await site.open({ theme });
+  await bench.playToViolation();
+  await openExport(bench);
+  const { content } = await saveView(bench, 'machine', 'SVG');
+  await bench.close();
+  return content;
 }
-
-async function save(bench: Workbench, button: string): Promise<{ name: string; content: Buffer }> {
-  const [download] = await Promise.all([
-    bench.page.waitForEvent('download'),
-    dialogOf(bench).getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-}
-
-async function saveView(bench: Workbench, view: string, button: string) {
-  await dialogOf(bench).getByRole('combobox', { name: 'of' }).selectOption(view);
-  return save(bench, button);
-}
-
-interface ReadSvg {
-  readonly namespace: string | null;
-  /** Elements that would make it depend on something else. */
-  readonly foreign: number;
-  /** References that lead nowhere. */
-  readonly dangling: readonly string[];
-  readonly description: string;
-  readonly height: number;
-  readonly texts: readonly { readonly text: string; readonly x: number }[];
-}
-
-/** As a browser reads it; text that is not well-formed gives a document about that instead. */
-function readSvg(bench: Workbench, content: Buffer): Promise<ReadSvg> {
-  return bench.page.evaluate((text) => {
-    const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
-    const ids = [...root.querySelectorAll('[id]')].map(({ id }) => id);
-    const wanted = [...text.matchAll(/url\(#([^)]*)\)/g)].map(([, id]) => id ?? '');
-    return {
-      namespace: root.namespaceURI,
-      foreign: root.querySelectorAll('foreignObject, style, script, image, a, parsererror').length,
-      dangling: wanted.filter((id) => !ids.includes(id)),
-      description: root.querySelector('desc')?.textContent ?? '',
-      height: Number(root.getAttribute('height')),
-      texts: [...root.querySelectorAll('text')].map((element) => ({
-        text: element.textContent,
-        x: Number(element.getAttribute('x')),
-      })),
-    };
-  }, content.toString('utf8'));
-}
-
-const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 test.each(['dark', 'light'] as const)('SVG stands for itself, in the theme: %s', async (theme) => {
   const bench = await site.open({ theme });
@@ -67,6 +28,7 @@ test.each(['dark', 'light'] as const)('SVG stands for itself, in the theme: %s',
   for (const view of ['machine', 'timeline', 'inspector', 'story', 'state-chart']) {
     const { name, content } = await saveView(bench, view, 'SVG');
     expect(name).toBe(`sptescope-zap-drops-dirty-assist-before-step-20-${view}.svg`);
+    if (view === 'machine') machines.set(theme, content);
     expect(content.toString('utf8')).not.toMatch(/var\(|light-dark|class=|href=|url\((?!#)/);
     const svg = await readSvg(bench, content);
     expect(svg).toMatchObject({ namespace: NAMESPACE, foreign: 0, dangling: [] });
@@ -86,15 +48,13 @@ async function wordsOf(bench: Workbench, content: Buffer): Promise<string[]> {
 
 test('a picture is the same in both themes, but for its colours', async () => {
   const found: Record<string, { words: string[]; paper: string }> = {};
+  const bench = await site.open();
   for (const theme of ['dark', 'light'] as const) {
-    const bench = await site.open({ theme });
-    await bench.playToViolation();
-    await openExport(bench);
-    const { content } = await saveView(bench, 'machine', 'SVG');
+    const content = machines.get(theme) ?? (await machineIn(theme));
     const paper = /<rect [^>]*fill="(#\w+)"/.exec(content.toString('utf8'))?.[1] ?? '';
     found[theme] = { words: await wordsOf(bench, content), paper };
-    await bench.close();
   }
+  await bench.close();
   expect(found['dark']?.words).toEqual(found['light']?.words);
   expect(found['dark']?.paper).not.toBe(found['light']?.paper);
 });
@@ -179,6 +139,11 @@ test('the picture of the machine says what the page says, and shows it where the
   for (const said of ['vCPU 0', 'PML4', '0x205', 'Dirty bit lost', 'in memory', 'mmu_lock']) {
     expect(words.join(' ')).toContain(said);
   }
+  // What does nothing in a picture is not in it, and what says something is.
+  for (const control of ['vCPUs in full', 'vCPUs in short', 'same schedule', 'all entries']) {
+    expect(words.join(' ')).not.toContain(control);
+  }
+  expect(words.join(' ')).toMatch(/step +13/);
   // All of what the page scrolls is in the picture.
   const tall = await scrollers.evaluateAll((all) =>
     Math.max(...all.map((element) => element.scrollHeight)),
@@ -239,6 +204,43 @@ test('an animated SVG goes through the run by itself, and the page is where it w
   await bench.close();
 });
 
+/** Frames around a text: what has a line and no fill, and encloses it. */
+function framesOf(bench: Workbench, svg: Buffer, words: string): Promise<number> {
+  return bench.page.evaluate(
+    ([markup, text]) => {
+      const root = new DOMParser().parseFromString(markup, 'image/svg+xml').documentElement;
+      const of = (element: Element | undefined, name: string): number =>
+        Number(element?.getAttribute(name));
+      const found = [...root.querySelectorAll('text')].find(
+        ({ textContent }) => textContent === text,
+      );
+      return [...root.querySelectorAll('rect[fill="none"]')].filter(
+        (rect) =>
+          of(rect, 'width') < 200 &&
+          of(rect, 'x') < of(found, 'x') &&
+          of(rect, 'x') + of(rect, 'width') > of(found, 'x') &&
+          of(rect, 'y') < of(found, 'y') &&
+          of(rect, 'y') + of(rect, 'height') > of(found, 'y'),
+      ).length;
+    },
+    [svg.toString('utf8'), words] as const,
+  );
+}
+
+test('what the last step has changed is framed, and only then', async () => {
+  const bench = await site.open();
+  await bench.playToViolation();
+  await openExport(bench);
+  const changed = (await saveView(bench, 'machine', 'SVG')).content;
+  expect(await framesOf(bench, changed, 'due: zapper')).toBeGreaterThan(0);
+  await bench.page.keyboard.press('Escape');
+  await bench.press('ArrowRight');
+  await openExport(bench);
+  const later = (await saveView(bench, 'machine', 'SVG')).content;
+  expect(await framesOf(bench, later, 'due: zapper')).toBe(0);
+  await bench.close();
+});
+
 test('PNG has two pixels for one, and something on them', async () => {
   const bench = await site.open();
   await bench.playToViolation();
@@ -265,145 +267,5 @@ test('PNG has two pixels for one, and something on them', async () => {
   }, content.toString('base64'));
   expect(colours).toBeGreaterThan(50);
   expect(bench.troubles).toEqual([]);
-  await bench.close();
-});
-
-test('JSON, CSV, Markdown and lanes have the steps of the run, and the link', async () => {
-  const bench = await site.open();
-  await bench.playToViolation();
-  const link = await bench.fragment();
-  await openExport(bench);
-  const json = JSON.parse((await save(bench, 'JSON')).content.toString('utf8')) as {
-    steps: { n: number }[];
-    violations: { property: string }[];
-  };
-  const csv = (await save(bench, 'CSV')).content.toString('utf8').split('\r\n');
-  const markdown = await dialogOf(bench)
-    .getByRole('textbox', { name: /Markdown/ })
-    .inputValue();
-  expect(json.steps.length).toBeGreaterThan(20);
-  expect(json.violations[0]?.property).toBe('P8');
-  expect(csv).toHaveLength(json.steps.length + 2);
-  expect(markdown.match(/^\| +\d+ \|/gm)).toHaveLength(json.steps.length);
-  expect(markdown).toContain(link);
-  const lanes = await dialogOf(bench).getByRole('textbox', { name: /Lanes/ }).inputValue();
-  expect(lanes).toMatch(/^ +vcpu0 +vcpu1 +zap/m);
-  expect(lanes).toMatch(/^ +20 .* b77>000 +\*\* P8/m);
-  expect(lanes).toContain(link);
-  expect(await bench.axeViolations()).toEqual([]);
-  await bench.close();
-});
-
-/** As the browser's own printing begins; again until what lays it out has come. */
-async function layOut(bench: Workbench): Promise<void> {
-  await bench.page.waitForFunction(() => {
-    dispatchEvent(new Event('beforeprint'));
-    return document.documentElement.dataset['paper'] !== undefined;
-  });
-  await bench.page.emulateMedia({ media: 'print' });
-}
-
-const pagesOf = (pdf: Buffer): number =>
-  pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-
-test('on paper: the story, the evidence, the timeline and the link, in light, on two pages', async () => {
-  const bench = await site.open({ theme: 'dark' });
-  await bench.playToViolation();
-  const link = bench.page.url();
-  await bench.page.getByText('every interleaving:').waitFor();
-  await layOut(bench);
-  const sheet = bench.page.getByRole('article');
-  for (const said of [
-    'A zap forgets that a page is dirty',
-    'P8 violated at step 20',
-    'Dirty bit lost in 2 of 5 outcomes',
-    'The zapper empties the entry.',
-    'https://git.kernel.org/',
-    link,
-  ]) {
-    expect(await sheet.innerText()).toContain(said);
-  }
-  const pictures = await sheet.locator('figure > div > svg').evaluateAll((elements) =>
-    elements.map((svg) => ({
-      paper: svg.querySelector('rect')?.getAttribute('fill'),
-      words: svg.textContent,
-      cut: svg.getBoundingClientRect().right > document.documentElement.clientWidth,
-    })),
-  );
-  expect(pictures).toMatchObject(
-    [
-      { cut: false, words: /stale snapshot/ },
-      { cut: false, words: /what zapper read/ },
-    ].map(({ cut, words }) => ({ cut, words: expect.stringMatching(words) as string })),
-  );
-  for (const { paper } of pictures) expect(paper).toMatch(/^#[ef]/);
-  const ids = await sheet.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(await bench.page.getByRole('region', { name: 'Machine' }).isVisible()).toBe(false);
-
-  // And the page is as it was when it is done.
-  await bench.page.emulateMedia({ media: 'screen' });
-  await bench.page.evaluate(() => void dispatchEvent(new Event('afterprint')));
-  expect(await bench.page.getByText(link).count()).toBe(0);
-  expect(await bench.page.getByRole('region', { name: 'Machine' }).isVisible()).toBe(true);
-  expect(bench.troubles).toEqual([]);
-  await bench.close();
-});
-
-test.each([
-  'v1/zap-drops-dirty-assist',
-  'v1/mirror-two-faults',
-  'v1/clobber-then-enable-pml',
-  'v1/split-while-storing',
-  'v1/get-order-pml',
-])('%s: two pages, whatever is long about it', async (fragment) => {
-  const bench = await site.open({ fragment });
-  await bench.press('End');
-  await layOut(bench);
-  await bench.page.emulateMedia({ media: null });
-  const pdf = await bench.page.pdf({ preferCSSPageSize: true });
-  expect(pagesOf(pdf)).toBe(2);
-  await bench.close();
-});
-
-test('on paper, a comparison and a phone have all there is', async () => {
-  const compared = await site.open();
-  await compared.playToViolation();
-  await compared.page.keyboard.press('v');
-  await compared.page.getByRole('region', { name: 'Differences' }).waitFor();
-  await layOut(compared);
-  const sheet = compared.page.getByRole('article');
-  expect(await sheet.innerText()).toContain(compared.page.url());
-  expect(await sheet.locator('figure > div > svg').count()).toBe(3);
-  await compared.close();
-
-  const phone = await site.open({ width: 390, height: 844 });
-  await phone.playToViolation();
-  await layOut(phone);
-  expect(await phone.page.getByRole('article').innerText()).toContain('The zapper empties');
-  expect(phone.troubles).toEqual([]);
-  await phone.close();
-});
-
-test('printed before that has come: every region in full, in light, without what only a screen can use', async () => {
-  const bench = await site.open({ theme: 'dark' });
-  await bench.playToViolation();
-  await bench.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  const cut = await bench.page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('main *')]
-      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowY))
-      .filter((element) => element.scrollHeight > element.clientHeight + 1)
-      .map((element) => element.outerHTML.slice(0, 80)),
-  );
-  expect(cut).toEqual([]);
-  expect(await bench.page.getByRole('region', { name: 'Story', exact: true }).isVisible()).toBe(
-    true,
-  );
-  expect(await bench.violation.isVisible()).toBe(true);
-  expect(await bench.page.getByRole('separator').count()).toBe(0);
-  const background = await bench.page.evaluate(
-    () => getComputedStyle(document.body).backgroundColor,
-  );
-  expect(background).toBe('rgb(255, 255, 255)');
   await bench.close();
 });
