@@ -83,6 +83,19 @@ test('two pages, whatever is long about a story', async () => {
   await bench.close();
 });
 
+test('a run that is longer than the window is on paper from its first step to its last', async () => {
+  const bench = await site.open({ fragment: 'v1/clobber-then-enable-pml', width: 1000 });
+  await bench.press('End');
+  const slider = bench.page.getByRole('slider', { name: 'Position in the run' });
+  const steps = Number(await slider.getAttribute('aria-valuemax'));
+  expect(await slider.evaluate((all) => all.scrollWidth > all.clientWidth)).toBe(true);
+  await layOut(bench);
+  const lanes = await bench.page.getByRole('article').locator('pre').innerText();
+  expect(lanes).toMatch(/^ +1 /m);
+  expect(lanes).toMatch(new RegExp(`^ +${steps} `, 'm'));
+  await bench.close();
+});
+
 test('on paper, a comparison and a phone have all there is', async () => {
   const compared = await site.open();
   await compared.playToViolation();

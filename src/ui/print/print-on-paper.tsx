@@ -54,11 +54,17 @@ function picturesOf({ store }: Workbench): readonly PrintedPicture[] {
   return inLight(() =>
     views.flatMap(({ find, id, title }): PrintedPicture[] => {
       const region = SAID_OTHERWISE.includes(id) ? null : find();
-      if (region === null) return [];
+      if (region === null || (id === 'timeline' && isScrolled(region))) return [];
       const { svg } = svgOfRegion(region, { title, description: '' });
       return [{ id, title, svg: withOwnIds(svg, id) }];
     }),
   );
+}
+
+/** Does the page draw only a part of it? The sheet has the whole run in lanes, then. */
+function isScrolled(timeline: HTMLElement): boolean {
+  const slider = timeline.querySelector('[role="slider"]');
+  return slider !== null && slider.scrollWidth > slider.clientWidth + 1;
 }
 
 function inLight<T>(draw: () => T): T {

@@ -4,9 +4,8 @@ import {
   selectColumnInfo,
   stepsOfStory,
 } from '../../state/run-selectors.ts';
-import { openRun } from '../../state/run-to-export.ts';
-import { useWorkbench, useWorkbenchState } from '../../state/workbench-context.ts';
-import { lanesInWords } from '../../view/export/run-lanes.ts';
+import { useWorkbenchState } from '../../state/workbench-context.ts';
+import { runLanes } from '../../view/export/run-lanes.ts';
 import { storyModel, type StoryModel } from '../../view/story/story-model.ts';
 import { useExploreLine } from '../explore/use-litmus.ts';
 import { linkAddress } from '../shell/link-address.ts';
@@ -149,11 +148,25 @@ function Story() {
   );
 }
 
-/** Where the steps are on screen as a list, and on a phone. */
+/** Four pages of lanes; nobody reads thousands of steps on paper. */
+const LANE_LINES_MAX = 400;
+
+/** Where the steps are on screen as a list, on a phone, and where a run is longer than the window. */
 function Lanes() {
-  const { store } = useWorkbench();
-  const run = openRun(store.getState())?.run;
-  return <pre className={css['lanes']}>{run && lanesInWords(run).join('\n')}</pre>;
+  const actors = useWorkbenchState(({ opened }) => opened?.actors);
+  const { records } = useWorkbenchState(columnRun);
+  const lines = runLanes(actors?.map(({ id }) => id) ?? [], records);
+  return (
+    <>
+      <pre className={css['lanes']}>{lines.slice(0, LANE_LINES_MAX).join('\n')}</pre>
+      {lines.length > LANE_LINES_MAX && (
+        <p className={css['step']}>
+          The run has {records.length} steps; here are those of the first {LANE_LINES_MAX} lines.
+          Export it to have them all.
+        </p>
+      )}
+    </>
+  );
 }
 
 function Pictures({ pictures }: PrintSheetProps) {
