@@ -71,6 +71,8 @@ function smallTargets(bench: Workbench): Promise<string[]> {
       ...document.querySelectorAll('button, a[href], select, summary, [role=button]'),
     ]
       .filter((element) => element.checkVisibility())
+      // A finger finds nothing of what is there only while it has a keyboard's focus.
+      .filter((element) => getComputedStyle(element).clipPath === 'none')
       // Within a sentence they are as tall as it is.
       .filter((element) => getComputedStyle(element).display !== 'inline')
       .map((element) => ({ element, box: element.getBoundingClientRect() }))

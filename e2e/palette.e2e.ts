@@ -230,6 +230,7 @@ test('what has no button in the head of the page is in its menu, by keys: arrows
     expect.stringMatching(/^The tree of runs[^]*b$/),
     expect.stringMatching(/^Decode any SPTE[^]*d$/),
     expect.stringMatching(/^Export[^]*x$/),
+    expect.stringMatching(/^Reading[^]*w$/),
     expect.stringMatching(/^Presentation[^]*f$/),
   ]);
   await bench.press('ArrowUp');

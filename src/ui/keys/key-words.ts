@@ -100,8 +100,7 @@ export const KEY_WORDS: Readonly<Record<CommandId, KeyWords>> = {
   },
   read: {
     group: 'Page',
-    title:
-      'Reading mode: the story first, with the part of the machine it speaks of; again: all regions side by side',
+    title: 'Reading mode: the story in large letters; again: all regions side by side',
   },
   palette: {
     group: 'Page',

@@ -77,9 +77,15 @@ export function LeafTable(props: LeafTableProps) {
             type="button"
             className={styles['more']}
             onClick={() => onAll(!all)}
-            data-screen-only
+            data-screen-only={all || undefined}
           >
-            {all ? 'show fewer entries' : `+ ${table.more} more: show all entries`}
+            {all ? (
+              'show fewer entries'
+            ) : (
+              <>
+                + {table.more} more<span data-screen-only>: show all entries</span>
+              </>
+            )}
           </button>
         )}
       </header>
